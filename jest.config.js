@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import './test/servers/typescript-imports.mjs';
+import { findServer } from './test/servers/find-server.ts';
+
+// .swcrc leaves the specs out of the build; here they are the point.
+const swcrc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'));
+const swc = { ...swcrc, exclude: undefined, swcrc: false };
+
+/** What every project shares: TypeScript through SWC, as ES modules, whose relative imports end in `.js`. */
+const shared = {
+  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+};
+
+/**
+ * The same end-to-end tests once for each database; the test files learn which from the global.
+ * @param {import('./test/servers/kinds.ts').DatabaseKind} databaseKind
+ */
+function endToEnd(databaseKind) {
+  return {
+    ...shared,
+    displayName: `e2e-${databaseKind}`,
+    testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+    globals: { databaseKind },
+    globalSetup: `<rootDir>/test/servers/setup/${databaseKind}.ts`,
+  };
+}
+
+/** A database that this machine does not have is left out, unless its absence is to be a failure. */
+function canBeTested(kind) {
+  return process.env.REQUIRE_SERVICES === '1' || findServer(kind) !== undefined;
+}
+
+export default {
+  maxWorkers: 2, // up to 1 GB each, and the servers run beside them
+  // Every file loads the frameworks afresh, and V8 lets go of old ES modules late: about 30 MB a file.
+  workerIdleMemoryLimit: '1GB',
+  globalSetup: '<rootDir>/test/servers/setup/finish.ts',
+  globalTeardown: '<rootDir>/test/servers/setup/teardown.ts',
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,simulator,bench}/**/*.spec.ts'] },
+    endToEnd('sqlite'),
+    ...['mysql', 'mariadb'].filter(canBeTested).map(endToEnd),
+    // What does not depend on the database.
+    {
+      ...shared,
+      displayName: 'e2e-once',
+      testMatch: ['<rootDir>/test/**/*.once-spec.ts'],
+      globalSetup: '<rootDir>/test/servers/setup/once.ts',
+    },
+  ],
+};
