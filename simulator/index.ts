@@ -1,0 +1,13 @@
+export { Simulator } from './simulator.js';
+export type { Account, ElevenLabsWorkspace } from './accounts/account.js';
+export type { Application } from './accounts/application.js';
+export { elevenLabsErrors } from './elevenlabs/elevenlabs-errors.js';
+export type { ConversationInput, RawConversation, RawTurn } from './elevenlabs/wire.js';
+export * as effects from './faults/effects.js';
+export type { Effect, Fault, FaultBoard, FaultScope } from './faults/fault-board.js';
+export type { Reply } from './http/reply.js';
+export type { RequestLog } from './http/request-log.js';
+export type { SimulatorRequest, Upstream } from './http/request.js';
+export type { AccountOptions, CallsInput, CallsOptions, ConversationsOptions, SimulatorOptions } from './options.js';
+export type { RawLeg, RawRecord, RawResourceUsage, RawSession, SessionInput } from './voximplant/wire.js';
+export type { ApplicationOptions } from './world.js';
