@@ -1,0 +1,32 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
+
+function parseInstant(value: unknown): Date {
+  const instant = typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : undefined;
+  if (instant === undefined || Number.isNaN(instant.getTime())) {
+    throw new GraphQLError('A DateTime has to be an RFC 3339 text with an offset, e.g. 2026-03-01T12:00:00Z', {
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+  }
+  return instant;
+}
+
+export const DateTimeScalar = new GraphQLScalarType<Date, string>({
+  name: 'DateTime',
+  description: 'An instant: RFC 3339, always UTC with `Z`, millisecond precision. Input without an offset is refused.',
+  // A text comes from a list that reads plain rows: it is in this form already.
+  serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
+  parseValue: parseInstant,
+  parseLiteral: (node) => parseInstant(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+export const DecimalScalar = new GraphQLScalarType<string, string>({
+  name: 'Decimal',
+  description: 'An exact decimal number as text, e.g. "0.00857". Never a float.',
+  serialize: (value) => String(value),
+  parseValue: (value) => {
+    if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return value;
+    throw new GraphQLError('A Decimal has to be a decimal number as text', { extensions: { code: 'BAD_USER_INPUT' } });
+  },
+});

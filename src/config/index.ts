@@ -1,0 +1,3 @@
+export { ConfigModule } from './config.module.js';
+export { ConfigurationError, ENV, type Env, parseEnv } from './env.js';
+export { sqlitePath } from './sqlite-path.js';
