@@ -1,0 +1,4 @@
+export { KeyRing } from './key-ring.js';
+export { SecretBox, type SecretColumn, type SecretPlace, UnreadableSecretError } from './secret-box.js';
+export { hintOf } from './secret-hint.js';
+export { SecretsModule } from './secrets.module.js';
