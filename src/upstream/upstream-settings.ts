@@ -1,0 +1,28 @@
+import { DEFAULT_RETRY, type RetrySettings } from './retry-policy.js';
+
+export interface UpstreamSettings {
+  connectTimeoutMs: number;
+  /** From the request until the headers of the answer are whole. */
+  headersTimeoutMs: number;
+  /** Between two pieces of a body. */
+  idleTimeoutMs: number;
+  /** For one attempt as a whole; stops an upstream that sends a byte now and then. */
+  deadlineMs: number;
+  /** The same for a file. */
+  fileDeadlineMs: number;
+  retry: RetrySettings;
+}
+
+const LONGEST_CONNECT_MS = 10_000;
+
+/** All limits in proportion to the one that operators set (`UPSTREAM_TIMEOUT_MS`). */
+export function settingsFor(timeoutMs: number, retry: RetrySettings = DEFAULT_RETRY): UpstreamSettings {
+  return {
+    connectTimeoutMs: Math.min(timeoutMs, LONGEST_CONNECT_MS),
+    headersTimeoutMs: timeoutMs,
+    idleTimeoutMs: timeoutMs,
+    deadlineMs: timeoutMs * 3,
+    fileDeadlineMs: timeoutMs * 45, // 200 MB within 15 minutes at the default
+    retry,
+  };
+}
