@@ -1,0 +1,50 @@
+import { defineEntity, p } from '@mikro-orm/core';
+import { Application } from '../applications/index.js';
+import { asciiColumn, codeColumn, createdAtColumn, idColumn, keyColumn, updatedAtColumn } from '../common/columns.js';
+import { type ArtifactState, type CallDirection, type CallStatus, type ConversationSource } from './call.enums.js';
+
+const CallSchema = defineEntity({
+  name: 'Call',
+  tableName: 'calls',
+  uniques: [{ properties: ['application', 'sessionId'] }], // what makes a repeated sync harmless
+  indexes: [
+    { properties: ['application', 'startTime', 'id'] },
+    { properties: ['workspaceId', 'startTime', 'id'] },
+    { properties: ['application', 'status', 'startTime', 'id'] },
+    { properties: ['application', 'settled', 'startTime'] }, // what a sync has to read again
+  ],
+  properties: {
+    id: idColumn(),
+    workspaceId: keyColumn(),
+    application: () => p.manyToOne(Application).ref().index(false).deleteRule('cascade'),
+    sessionId: p.bigint('string'), // call_session_history_id, beyond 32 bits
+    direction: codeColumn<CallDirection>(),
+    fromNumber: p.string().length(255).nullable(),
+    toNumber: p.string().length(255).nullable(),
+    startTime: p.datetime(3),
+    endTime: p.datetime(3).nullable(),
+    durationSeconds: p.integer().nullable(),
+    costNanos: p.bigint('bigint').nullable(), // legs, records and other resources together, see common/money
+    recordsCostNanos: p.bigint('bigint').nullable(),
+    resourcesCostNanos: p.bigint('bigint').nullable(),
+    costCurrency: p.string().length(16).nullable(),
+    status: codeColumn<CallStatus>(),
+    statusReason: p.string().length(255).nullable(),
+    customData: p.string().length(255).nullable(),
+    recordUrl: p.text().nullable(), // Voximplant's own recording; a bearer secret where storage is open
+    conversationId: asciiColumn(128).nullable(),
+    conversationSource: codeColumn<ConversationSource>().nullable(),
+    transcriptState: codeColumn<ArtifactState>(),
+    transcriptReason: p.string().length(500).nullable(),
+    recordingState: codeColumn<ArtifactState>(),
+    recordingReason: p.string().length(500).nullable(),
+    settled: p.boolean(), // ended and billed: nothing more is expected from Voximplant
+    rowHash: asciiColumn(22), // of what came from Voximplant; equal means nothing to write
+    createdAt: createdAtColumn(),
+    updatedAt: updatedAtColumn(),
+  },
+});
+
+/** One Voximplant session: what a person would call one phone call, however many legs it has. Times are UTC. */
+export class Call extends CallSchema.class {}
+CallSchema.setClass(Call);

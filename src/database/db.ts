@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { MikroORM } from '@mikro-orm/sql';
+import type { SqliteConnection } from '@mikro-orm/sqlite';
+import type BetterSqlite from 'better-sqlite3';
+import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
+import { Dialect } from './dialect.js';
+
+const ATTEMPTS = 6;
+const LONGEST_PAUSE_MS = 400;
+
+/** MySQL's and MariaDB's deadlock, lock wait time-out and duplicate key; SQLite's busy, locked and duplicate key. */
+const RACES = new Set<unknown>([1213, 1205, 1062, 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED']);
+const DUPLICATE_KEYS = new Set<unknown>([1062, 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+
+/**
+ * SQL by hand, on MikroORM's own connections: for the lists and the bulk path, where a unit of work would cost more than
+ * the database does (docs/adr/0003). `Tables` is what the caller knows of the schema.
+ */
+@Injectable()
+export class Db {
+  constructor(
+    private readonly orm: MikroORM,
+    readonly dialect: Dialect,
+  ) {}
+
+  kysely<Tables>(): Kysely<Tables> {
+    return this.orm.em.getConnection().getClient();
+  }
+
+  /**
+   * Runs `work` in a transaction; the whole of it again, a few times, when it lost a race against another writer
+   * (a deadlock, a lock not got in time, a row that the other one inserted first).
+   */
+  async transaction<Tables, Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.kysely<Tables>().transaction().execute(work);
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !isRace(error)) throw error;
+        await sleep(Math.random() * Math.min(LONGEST_PAUSE_MS, 20 * 2 ** attempt));
+      }
+    }
+  }
+
+  /**
+   * Inserts many rows, in place of those that have the same primary key. One statement for all of them, but on SQLite,
+   * where one prepared statement run row by row is the fast form.
+   * @param columns names that come from the code, never from outside
+   */
+  async upsertRows<Tables>(
+    trx: Transaction<Tables>,
+    table: string,
+    keys: readonly string[],
+    columns: readonly string[],
+    rows: readonly (readonly unknown[])[],
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    const others = columns.filter((column) => !keys.includes(column));
+    const names = columns.map((column) => `\`${column}\``).join(', ');
+    const placeholders = `(${columns.map(() => '?').join(', ')})`;
+    if (this.dialect.isSqlite) {
+      const updates = others.map((column) => `\`${column}\` = excluded.\`${column}\``).join(', ');
+      const conflict = `on conflict (${keys.join(', ')}) do update set ${updates}`;
+      const statement = (await this.sqlite()).prepare(
+        `insert into ${table} (${names}) values ${placeholders} ${conflict}`,
+      );
+      for (const row of rows) statement.run(row);
+      return;
+    }
+    const updates = others.map((column) => `\`${column}\` = values(\`${column}\`)`).join(', ');
+    const values = rows.map(() => placeholders).join(', ');
+    const statement = `insert into ${table} (${names}) values ${values} on duplicate key update ${updates}`;
+    await trx.executeQuery(CompiledQuery.raw(statement, rows.flat()));
+  }
+
+  /** The one connection there is: a statement run on it is part of the transaction that is open. */
+  private sqlite(): Promise<BetterSqlite.Database> {
+    return (
+      this.orm.em.getConnection() as unknown as SqliteConnection
+    ).getNativeClient();
+  }
+}
+
+function isRace(error: unknown): boolean {
+  const { errno, code } = error as { errno?: unknown; code?: unknown };
+  return RACES.has(errno) || RACES.has(code) || isDuplicateKey(error);
+}
+
+/** Whether a unique key refused a row, whatever the database, whether MikroORM wrapped the error or not. */
+export function isDuplicateKey(error: unknown): boolean {
+  const { errno, code, cause } = error as { errno?: unknown; code?: unknown; cause?: unknown };
+  return DUPLICATE_KEYS.has(errno) || DUPLICATE_KEYS.has(code) || (cause instanceof Error && isDuplicateKey(cause));
+}

@@ -1,0 +1,12 @@
+import { Account } from '../accounts/account.entity.js';
+import { Application } from '../applications/application.entity.js';
+import { ApiKey } from '../auth/api-key.entity.js';
+import { User } from '../auth/user.entity.js';
+import { Workspace } from '../auth/workspace.entity.js';
+import { CallLeg } from '../calls/call-leg.entity.js';
+import { Call } from '../calls/call.entity.js';
+import { SyncFailure } from '../sync/sync-failure.entity.js';
+import { SyncRun } from '../sync/sync-run.entity.js';
+
+/** Every entity of the application, listed: nothing is discovered by folder. */
+export const entities = [Workspace, User, ApiKey, Account, Application, Call, CallLeg, SyncRun, SyncFailure];

@@ -1,0 +1,4 @@
+import { Migration20261125000000 } from './migration-20261125000000.js';
+
+/** In the order in which they were made; merged ones stay as they are. */
+export const sqliteMigrations = [Migration20261125000000];
