@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+import type DataLoader from 'dataloader';
+import type { Viewer } from '../auth/viewer.js';
+
+/** What resolvers get as context; a new one for each operation, and for each event of a subscription. */
+export interface OperationContext {
+  /** The HTTP request, or that which opened the WebSocket. */
+  readonly req: IncomingMessage;
+  /** Where the client is, as far as is known; for rate limits. */
+  readonly address: string;
+  readonly viewer: Viewer | null;
+  /** See {@link loader} in loaders.ts. */
+  readonly loaders: Map<string, DataLoader<unknown, unknown>>;
+}
+
+export function operationContext(req: IncomingMessage, viewer: Viewer | null): OperationContext {
+  return { req, address: req.socket.remoteAddress ?? '', viewer, loaders: new Map() };
+}

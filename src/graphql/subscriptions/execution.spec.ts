@@ -1,0 +1,109 @@
+import type { IncomingMessage } from 'node:http';
+import { type EntityManager, type MikroORM, RequestContext } from '@mikro-orm/sql';
+import { Logger } from '@nestjs/common';
+import { buildSchema, parse } from 'graphql';
+import { NotFoundError } from '../../common/errors.js';
+import { logFacts } from '../../logging/log-context.js';
+import { ErrorFormatter } from '../error-formatter.js';
+import { loader } from '../loaders.js';
+import { type OperationContext, operationContext } from '../operation-context.js';
+import { Execution, type SafeResult } from './execution.js';
+
+const schema = buildSchema('type Query { now: String } type Subscription { ticks: Int } ');
+
+/** An entity manager that knows only how to be forked, and counts how often it was. */
+function fakeOrm() {
+  const orm = {
+    forks: 0,
+    em: { name: 'default', fork: () => ({ name: 'default', number: ++orm.forks }) as unknown as EntityManager },
+  };
+  return orm;
+}
+
+function setUp() {
+  const orm = fakeOrm();
+  const execution = new Execution(orm as unknown as MikroORM, new ErrorFormatter({ GRAPHQL_INTROSPECTION: 'on' }));
+  const contextValue = operationContext({ socket: {} } as IncomingMessage, null);
+  const run = (query: string, rootValue: object) => ({ schema, document: parse(query), rootValue, contextValue });
+  return { execution, run, orm };
+}
+
+async function* ticks(count: number) {
+  for (let i = 1; i <= count; i++) yield await Promise.resolve({ ticks: i });
+}
+
+describe('Execution', () => {
+  beforeAll(() => void Logger.overrideLogger(false));
+
+  it('gives an operation an entity manager and a request id of its own', async () => {
+    const { execution, run } = setUp();
+    const now = () =>
+      `${(RequestContext.getEntityManager() as unknown as { number: number }).number} ${logFacts().requestId}`;
+
+    const results = [
+      await execution.execute(run('{ now }', { now })),
+      await execution.execute(run('{ now }', { now })),
+    ];
+
+    expect(results.map(({ data }) => data?.now)).toEqual([
+      expect.stringMatching(/^1 \w{26}$/),
+      expect.stringMatching(/^2 \w{26}$/),
+    ]);
+  });
+
+  it('runs each event of a subscription as an operation of its own, with loaders of its own', async () => {
+    const { execution, run, orm } = setUp();
+    const loads: unknown[] = [];
+    const source = (_: unknown, context: OperationContext) =>
+      (async function* () {
+        for await (const tick of ticks(3)) {
+          yield {
+            ticks: (_args: unknown, own: OperationContext) =>
+              loader(own, 'same', (keys: readonly number[]) => {
+                loads.push([keys, own === context]);
+                return Promise.resolve(keys);
+              }).load(tick.ticks),
+          };
+        }
+      })();
+
+    const stream = await execution.subscribe(run('subscription { ticks }', { ticks: source }));
+    const results = await Array.fromAsync(stream as AsyncIterable<SafeResult>);
+
+    expect(results.map(({ data }) => data?.ticks)).toEqual([1, 2, 3]);
+    expect(loads).toEqual([
+      [[1], false],
+      [[2], false],
+      [[3], false],
+    ]);
+    expect(orm.forks).toBe(4); // and one to subscribe
+  });
+
+  it('answers a subscription that is refused with the reason', async () => {
+    const { execution, run } = setUp();
+    const refuse = () => {
+      throw new NotFoundError('SyncRun not found');
+    };
+
+    const result = (await execution.subscribe(run('subscription { ticks }', { ticks: refuse }))) as SafeResult;
+
+    expect(result.errors?.map((error) => error.toJSON())).toMatchObject([
+      { message: 'SyncRun not found', path: ['ticks'], extensions: { code: 'NOT_FOUND' } },
+    ]);
+  });
+
+  it('goes on after an event that failed, and tells nothing of the fault', async () => {
+    const { execution, run } = setUp();
+    const source = async function* () {
+      yield await Promise.resolve({ ticks: () => Promise.reject(new Error('planted detail')) });
+      yield { ticks: 2 };
+    };
+
+    const stream = await execution.subscribe(run('subscription { ticks }', { ticks: source }));
+    const [first, second] = await Array.fromAsync(stream as AsyncIterable<SafeResult>);
+
+    expect(first?.errors?.map((error) => error.toJSON())).toMatchObject([{ extensions: { code: 'INTERNAL' } }]);
+    expect(JSON.stringify(first?.errors)).not.toContain('planted');
+    expect(second?.data).toEqual({ ticks: 2 });
+  });
+});

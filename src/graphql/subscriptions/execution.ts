@@ -1,0 +1,72 @@
+import { MikroORM, RequestContext } from '@mikro-orm/sql';
+import { Injectable } from '@nestjs/common';
+import {
+  createSourceEventStream,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLFormattedError,
+} from 'graphql';
+import { newRequestId, withLogFacts } from '../../logging/log-context.js';
+import { ErrorFormatter } from '../error-formatter.js';
+import { type OperationContext, operationContext } from '../operation-context.js';
+import { mapStream } from './map-stream.js';
+
+/** An operation that is to be run for somebody. */
+export type OperationArgs = ExecutionArgs & { contextValue: OperationContext };
+
+/** An answer whose errors are fit for clients. */
+export type SafeResult = Omit<ExecutionResult, 'errors'> & { errors?: readonly GraphQLError[] };
+
+/**
+ * Runs what comes over sockets as a request over HTTP is run: with an entity manager, loaders and a request id of its own,
+ * and with the same errors. Each event of a subscription is one such run, so it sees the database as it is then.
+ */
+@Injectable()
+export class Execution {
+  constructor(
+    private readonly orm: MikroORM,
+    private readonly errors: ErrorFormatter,
+  ) {}
+
+  execute(args: OperationArgs): Promise<SafeResult> {
+    return this.alone(async () => this.toSafe(await execute(args)));
+  }
+
+  async subscribe(args: OperationArgs): Promise<AsyncIterableIterator<SafeResult> | SafeResult> {
+    const source = await this.alone(async () => {
+      const stream = await createSourceEventStream(args);
+      return Symbol.asyncIterator in stream ? stream : this.toSafe(stream);
+    });
+    if (!(Symbol.asyncIterator in source)) return source;
+    const { req, viewer } = args.contextValue;
+    return mapStream(source, (rootValue) =>
+      this.execute({ ...args, rootValue, contextValue: operationContext(req, viewer) }),
+    );
+  }
+
+  /** For errors that were found before anything ran. */
+  toSafeErrors(errors: readonly GraphQLError[]): GraphQLError[] {
+    return errors.map((error) => new ReadyError(this.errors.format(error.toJSON(), error)));
+  }
+
+  private toSafe({ errors, ...result }: ExecutionResult): SafeResult {
+    return errors === undefined ? result : { ...result, errors: this.toSafeErrors(errors) };
+  }
+
+  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    return withLogFacts({ requestId: newRequestId() }, () => RequestContext.create(this.orm.em, work));
+  }
+}
+
+/** graphql-ws takes errors of this class only; it goes out as it was formatted. */
+class ReadyError extends GraphQLError {
+  constructor(private readonly formatted: GraphQLFormattedError) {
+    super(formatted.message);
+  }
+
+  override toJSON(): GraphQLFormattedError {
+    return this.formatted;
+  }
+}
