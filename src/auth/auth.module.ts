@@ -1,0 +1,45 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { AccessTokens } from './access-tokens.js';
+import { ApiKeyUse } from './api-key-use.js';
+import { ApiKeysRepository } from './api-keys.repository.js';
+import { ApiKeysResolver } from './api-keys.resolver.js';
+import { ApiKeysService } from './api-keys.service.js';
+import { Attempts } from './attempts.js';
+import { AuthGuard } from './auth.guard.js';
+import { Authenticator } from './authenticator.js';
+import { CredentialEvents } from './credential-events.js';
+import { Passwords } from './passwords.js';
+import { SignInResolver } from './sign-in.resolver.js';
+import { SignInService } from './sign-in.service.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersResolver } from './users.resolver.js';
+import { UsersService } from './users.service.js';
+import { ViewersService } from './viewers.service.js';
+import { WorkspacesResolver } from './workspaces.resolver.js';
+
+/** Users, API keys, and the guard before everything. */
+@Global()
+@Module({
+  providers: [
+    { provide: APP_GUARD, useClass: AuthGuard },
+    AccessTokens,
+    ApiKeysRepository,
+    ApiKeysResolver,
+    ApiKeysService,
+    ApiKeyUse,
+    Attempts,
+    Authenticator,
+    CredentialEvents,
+    Passwords,
+    SignInResolver,
+    SignInService,
+    UsersRepository,
+    UsersResolver,
+    UsersService,
+    ViewersService,
+    WorkspacesResolver,
+  ],
+  exports: [Authenticator, CredentialEvents],
+})
+export class AuthModule {}

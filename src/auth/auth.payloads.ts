@@ -1,0 +1,27 @@
+import { Field, ObjectType } from '@nestjs/graphql';
+import { ApiKeyObject } from './api-key.object.js';
+import { UserObject } from './user.object.js';
+import { ViewerObject } from './viewer.object.js';
+
+@ObjectType()
+export class AuthPayload {
+  @Field({ description: 'To be sent as `Authorization: Bearer …`.' }) accessToken!: string;
+  @Field() expiresAt!: Date;
+  @Field(() => ViewerObject) viewer!: ViewerObject;
+}
+
+@ObjectType()
+export class CreateUserPayload {
+  @Field(() => UserObject) user!: UserObject;
+}
+
+@ObjectType()
+export class CreateApiKeyPayload {
+  @Field(() => ApiKeyObject) apiKey!: ApiKeyObject;
+  @Field({ description: 'The whole token, in this answer only.' }) token!: string;
+}
+
+@ObjectType()
+export class RevokeApiKeyPayload {
+  @Field(() => ApiKeyObject) apiKey!: ApiKeyObject;
+}
