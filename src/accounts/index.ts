@@ -1,0 +1,6 @@
+export { Account, ConnectionState, CredentialKind } from './account.entity.js';
+export { AccountObject, toAccountObject } from './account.object.js';
+export { AccountRemoval, type AccountRemovalStep } from './account-removal.js';
+export { AccountsModule } from './accounts.module.js';
+export { AccountsService, type SyncAccount } from './accounts.service.js';
+export { accountSecretColumns } from './stored-credentials.js';
