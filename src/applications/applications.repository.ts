@@ -1,0 +1,76 @@
+import { type EntityData, EntityManager, type RequiredEntityData } from '@mikro-orm/sql';
+import { Injectable } from '@nestjs/common';
+import { Account } from '../accounts/index.js';
+import { Application } from './application.entity.js';
+
+export type NewApplication = Omit<RequiredEntityData<Application>, 'account' | 'workspaceId'>;
+
+/** Every question that is asked of the applications. What a viewer asks is bound to their workspace. */
+@Injectable()
+export class ApplicationsRepository {
+  constructor(private readonly em: EntityManager) {}
+
+  /** In the order in which they were added; of one account, or of all. */
+  list(workspaceId: string, accountId: string | null): Promise<Application[]> {
+    const where = accountId === null ? { workspaceId } : { workspaceId, account: accountId };
+    return this.em.find(Application, where, { orderBy: { id: 'asc' } });
+  }
+
+  find(workspaceId: string, id: string): Promise<Application | null> {
+    return this.em.findOne(Application, { id, workspaceId });
+  }
+
+  /** Those of the ids that exist in the workspace. */
+  findByIds(workspaceId: string, ids: readonly string[]): Promise<Application[]> {
+    return this.em.find(Application, { id: { $in: [...ids] }, workspaceId });
+  }
+
+  /** The applications of several accounts, each account's in the order in which they were added. */
+  findByAccounts(workspaceId: string, accountIds: readonly string[]): Promise<Application[]> {
+    return this.em.find(Application, { account: { $in: [...accountIds] }, workspaceId }, { orderBy: { id: 'asc' } });
+  }
+
+  /** For work that the server itself has begun, on an id out of the database: as the row is now, whatever was read before. */
+  findForWork(id: string): Promise<Application | null> {
+    return this.em.fork().findOne(Application, { id });
+  }
+
+  /** All of one account, for its removal. */
+  findForRemoval(accountId: string): Promise<Application[]> {
+    return this.em.fork().find(Application, { account: accountId });
+  }
+
+  /** @throws UniqueConstraintViolationException if the account has the Voximplant application */
+  async add(workspaceId: string, accountId: string, application: NewApplication): Promise<Application> {
+    return this.em.transactional(async (em) => {
+      const account = em.getReference(Account, accountId);
+      const added = em.create(Application, { ...application, workspaceId, account });
+      await em.flush();
+      return added;
+    });
+  }
+
+  /** @returns the application with the changes in it, or null if it is gone */
+  async update(workspaceId: string, id: string, changes: EntityData<Application>): Promise<Application | null> {
+    await this.em.nativeUpdate(Application, { id, workspaceId }, changes);
+    return this.reload(workspaceId, id);
+  }
+
+  /** Changes the webhook's secret if it is still the one given. @returns whether it was */
+  async replaceWebhookSecret(
+    { id, workspaceId, webhookSecret }: Application,
+    changes: EntityData<Application>,
+  ): Promise<boolean> {
+    return (await this.em.nativeUpdate(Application, { id, workspaceId, webhookSecret }, changes)) > 0;
+  }
+
+  /** As the row is now, whatever was read before. */
+  reload(workspaceId: string, id: string): Promise<Application | null> {
+    return this.em.findOne(Application, { id, workspaceId }, { refresh: true });
+  }
+
+  /** With everything that refers to it. */
+  async remove(workspaceId: string, id: string): Promise<void> {
+    await this.em.nativeDelete(Application, { id, workspaceId });
+  }
+}

@@ -1,0 +1,224 @@
+import { ForeignKeyConstraintViolationException } from '@mikro-orm/sql';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AccountRemoval, AccountsService } from '../accounts/index.js';
+import type { Viewer } from '../auth/index.js';
+import { Clock } from '../common/clock.js';
+import { BadUserInputError, ConflictError } from '../common/errors.js';
+import { newId, notFound } from '../common/id.js';
+import { isDuplicateKey } from '../database/index.js';
+import { hintOf } from '../secrets/index.js';
+import type { ElevenLabsCredentials, UpstreamError } from '../upstream/index.js';
+import { AgentAccess, toElevenLabsCredentials } from './agent-access.js';
+import type { Application } from './application.entity.js';
+import { ElevenLabsRegion } from './application.enums.js';
+import { ApplicationRemoval } from './application-removal.js';
+import { ApplicationSecrets, newWebhookSecret } from './application-secrets.js';
+import { onlyGiven, retentionColumns, syncColumns } from './application-settings.js';
+import type { CreateApplicationInput, UpdateApplicationInput } from './applications.inputs.js';
+import { ApplicationsRepository } from './applications.repository.js';
+
+/** How long the scenario that is deployed may go on signing with the secret before. */
+const PREVIOUS_SECRET_MS = 24 * 3_600_000;
+
+/** A secret beside its application: this is the only moment at which it can be read. */
+export interface WithWebhookSecret {
+  application: Application;
+  webhookSecret: string;
+}
+
+/** The applications of a workspace. The only place that sees the stored ElevenLabs keys and webhook secrets. */
+@Injectable()
+export class ApplicationsService implements OnModuleInit {
+  constructor(
+    private readonly applications: ApplicationsRepository,
+    private readonly accounts: AccountsService,
+    private readonly secrets: ApplicationSecrets,
+    private readonly agents: AgentAccess,
+    private readonly removal: ApplicationRemoval,
+    private readonly accountRemoval: AccountRemoval,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.accountRemoval.register(async (accountId) => {
+      for (const application of await this.applications.findForRemoval(accountId)) await this.discard(application);
+    });
+  }
+
+  /** Of one account, or of all. An account that the workspace does not have has none. */
+  list(viewer: Viewer, accountId: string | null): Promise<Application[]> {
+    return this.applications.list(viewer.workspaceId, accountId);
+  }
+
+  find(viewer: Viewer, id: string): Promise<Application | null> {
+    return this.applications.find(viewer.workspaceId, id);
+  }
+
+  /** @throws NotFoundError if the workspace has no such application */
+  async get(viewer: Viewer, id: string): Promise<Application> {
+    return orNotFound(await this.applications.find(viewer.workspaceId, id));
+  }
+
+  /** The applications in the order of their ids, as a DataLoader wants them. */
+  async inOrder(workspaceId: string, ids: readonly string[]): Promise<(Application | Error)[]> {
+    const found = await this.applications.findByIds(workspaceId, ids);
+    const byId = new Map(found.map((application) => [application.id, application]));
+    return ids.map((id) => byId.get(id) ?? notFound('Application'));
+  }
+
+  /** The applications of each account, in the order of the accounts' ids. */
+  async ofAccounts(workspaceId: string, accountIds: readonly string[]): Promise<Application[][]> {
+    const found = await this.applications.findByAccounts(workspaceId, accountIds);
+    const byAccount = Map.groupBy(found, (application) => application.account.id);
+    return accountIds.map((id) => byAccount.get(id) ?? []);
+  }
+
+  /**
+   * @throws NotFoundError if the workspace has no such account
+   * @throws BadUserInputError if the account has no such application at Voximplant
+   * @throws UpstreamError if ElevenLabs does not let the key read the agent, or an upstream cannot be asked
+   * @throws ConflictError if the account has the application here already
+   */
+  async create(viewer: Viewer, accountId: string, input: CreateApplicationInput): Promise<WithWebhookSecret> {
+    const { name, voximplantApplicationId, elevenLabsApiKey, elevenLabsAgentId } = input;
+    const elevenLabsRegion = input.elevenLabsRegion ?? ElevenLabsRegion.GLOBAL;
+    await this.assertAtVoximplant(viewer, accountId, voximplantApplicationId);
+    if (input.skipVerification !== true) {
+      await this.agents.check(toElevenLabsCredentials(elevenLabsApiKey, elevenLabsRegion), elevenLabsAgentId);
+    }
+    const id = newId();
+    const webhookSecret = newWebhookSecret();
+    const application = await this.add(viewer, accountId, {
+      id,
+      name,
+      voximplantApplicationId,
+      elevenLabsAgentId,
+      elevenLabsRegion,
+      elevenLabsApiKey: this.secrets.seal(id, 'elevenLabsApiKey', elevenLabsApiKey),
+      elevenLabsApiKeyHint: hintOf(elevenLabsApiKey),
+      phoneNumber: input.phoneNumber ?? null,
+      webhookSecret: this.secrets.seal(id, 'webhookSecret', webhookSecret),
+      ...syncColumns(input.sync),
+      ...retentionColumns(input.retention),
+    });
+    return { application, webhookSecret };
+  }
+
+  /**
+   * A new key, agent or region is checked as in {@link create}, together with what stays of the three.
+   * @throws NotFoundError; UpstreamError if ElevenLabs does not let the key read the agent, or cannot be asked
+   */
+  async update(viewer: Viewer, id: string, input: UpdateApplicationInput): Promise<Application> {
+    const application = await this.get(viewer, id);
+    const changes = onlyGiven<Application>({
+      name: input.name ?? undefined,
+      phoneNumber: input.phoneNumber,
+      elevenLabsWebhookSecret:
+        input.elevenLabsWebhookSecret &&
+        this.secrets.seal(id, 'elevenLabsWebhookSecret', input.elevenLabsWebhookSecret),
+      ...(await this.agentChanges(application, input)),
+      ...syncColumns(input.sync),
+      ...retentionColumns(input.retention),
+    });
+    if (Object.keys(changes).length === 0) return application;
+    const updatedAt = this.clock.now();
+    return orNotFound(await this.applications.update(viewer.workspaceId, id, { ...changes, updatedAt }));
+  }
+
+  /**
+   * Removes the application with everything that came from it.
+   * @throws NotFoundError
+   */
+  async remove(viewer: Viewer, id: string): Promise<void> {
+    await this.discard(await this.get(viewer, id));
+  }
+
+  /**
+   * A new secret for the scenario's webhook. The one before is good for another day, until the scenario is deployed again.
+   * @throws NotFoundError; ConflictError if somebody else changes it at this very moment
+   */
+  async rotateWebhookSecret(viewer: Viewer, id: string): Promise<WithWebhookSecret> {
+    const application = await this.get(viewer, id);
+    const webhookSecret = newWebhookSecret();
+    const now = this.clock.now();
+    const replaced = await this.applications.replaceWebhookSecret(application, {
+      webhookSecret: this.secrets.seal(id, 'webhookSecret', webhookSecret),
+      previousWebhookSecret: this.secrets.asPreviousWebhookSecret(application),
+      previousWebhookSecretUntil: new Date(now.getTime() + PREVIOUS_SECRET_MS),
+      updatedAt: now,
+    });
+    const changed = orNotFound(await this.applications.reload(viewer.workspaceId, id));
+    if (!replaced) throw new ConflictError('The secret is being changed by somebody else: try again');
+    return { application: changed, webhookSecret };
+  }
+
+  /**
+   * For work that the server itself has begun: bound to no workspace. The account is `application.account.id`.
+   * @throws NotFoundError if it was removed meanwhile
+   */
+  async forSync(id: string): Promise<Application> {
+    return orNotFound(await this.applications.findForWork(id));
+  }
+
+  /** The key for the conversations of the application's agent. */
+  elevenLabsCredentialsOf({ id, elevenLabsApiKey, elevenLabsRegion }: Application): ElevenLabsCredentials {
+    return toElevenLabsCredentials(this.secrets.open(id, 'elevenLabsApiKey', elevenLabsApiKey), elevenLabsRegion);
+  }
+
+  /** Voximplant refused the account's credentials in a sync of this application. Nothing happens if it is gone. */
+  async noteRefusal(applicationId: string, error: UpstreamError): Promise<void> {
+    const application = await this.applications.findForWork(applicationId);
+    if (application !== null) await this.accounts.noteRefusal(application.account, error);
+  }
+
+  private async assertAtVoximplant(viewer: Viewer, accountId: string, voximplantApplicationId: string): Promise<void> {
+    const account = await this.accounts.get(viewer, accountId);
+    const known = await this.accounts.applicationsAtVoximplant(account);
+    if (known.some(({ id }) => id === voximplantApplicationId)) return;
+    const message = `The Voximplant account has no application ${voximplantApplicationId}`;
+    throw new BadUserInputError({ voximplantApplicationId: [message] });
+  }
+
+  private async add(viewer: Viewer, accountId: string, application: Parameters<ApplicationsRepository['add']>[2]) {
+    try {
+      return await this.applications.add(viewer.workspaceId, accountId, application);
+    } catch (error) {
+      if (isDuplicateKey(error)) throw applicationTaken(error);
+      if (error instanceof ForeignKeyConstraintViolationException) throw notFound('Account'); // removed meanwhile
+      throw error;
+    }
+  }
+
+  private async agentChanges(application: Application, input: UpdateApplicationInput): Promise<Partial<Application>> {
+    const { elevenLabsApiKey: newKey } = input;
+    const agentId = input.elevenLabsAgentId ?? application.elevenLabsAgentId;
+    const region = input.elevenLabsRegion ?? application.elevenLabsRegion;
+    const same = agentId === application.elevenLabsAgentId && region === application.elevenLabsRegion;
+    if (newKey == null && same) return {};
+    const apiKey = newKey ?? this.elevenLabsCredentialsOf(application).apiKey;
+    await this.agents.check(toElevenLabsCredentials(apiKey, region), agentId);
+    return {
+      elevenLabsAgentId: agentId,
+      elevenLabsRegion: region,
+      ...(newKey != null && {
+        elevenLabsApiKey: this.secrets.seal(application.id, 'elevenLabsApiKey', newKey),
+        elevenLabsApiKeyHint: hintOf(newKey),
+      }),
+    };
+  }
+
+  private async discard({ id, workspaceId }: Application): Promise<void> {
+    await this.removal.prepare({ id, workspaceId });
+    await this.applications.remove(workspaceId, id);
+  }
+}
+
+function orNotFound(application: Application | null): Application {
+  if (application === null) throw notFound('Application');
+  return application;
+}
+
+function applicationTaken(cause: unknown): ConflictError {
+  const message = 'The account has this Voximplant application already';
+  return new ConflictError(message, { fields: { voximplantApplicationId: [message] } }, { cause });
+}
