@@ -1,0 +1,271 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import { newId } from '../common/id.js';
+import { Clock } from '../common/clock.js';
+import { Db } from '../database/index.js';
+import { ArtifactState } from './call.enums.js';
+import type { CallLegTable, CallTable, CallTables } from './call.table.js';
+import { mergeFacts } from './merge-facts.js';
+import { hashFacts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
+
+/** Whose calls are written. */
+export interface CallScope {
+  workspaceId: string;
+  applicationId: string;
+}
+
+/** What a page of sessions did to the mirror: the keys of the calls that are new or changed, and how many stayed as they were. */
+export interface SaveOutcome {
+  newIds: string[];
+  updatedIds: string[];
+  unchanged: number;
+}
+
+type KnownCall = Pick<CallTable, 'id' | 'session_id' | 'row_hash'>;
+type Columns<Table> = readonly (keyof Table & string)[];
+
+const CALL_COLUMNS: Columns<CallTable> = [
+  'id',
+  'workspace_id',
+  'application_id',
+  'session_id',
+  'direction',
+  'from_number',
+  'to_number',
+  'start_time',
+  'end_time',
+  'duration_seconds',
+  'cost_nanos',
+  'records_cost_nanos',
+  'resources_cost_nanos',
+  'cost_currency',
+  'status',
+  'status_reason',
+  'custom_data',
+  'record_url',
+  'conversation_id',
+  'conversation_source',
+  'transcript_state',
+  'transcript_reason',
+  'recording_state',
+  'recording_reason',
+  'settled',
+  'row_hash',
+  'created_at',
+  'updated_at',
+];
+
+const LEG_COLUMNS: Columns<CallLegTable> = [
+  'call_id',
+  'leg_id',
+  'position',
+  'direction',
+  'local_number',
+  'remote_number',
+  'remote_number_type',
+  'start_time',
+  'duration_seconds',
+  'cost_nanos',
+  'successful',
+  'end_reason',
+];
+
+/**
+ * The bulk path of the mirror: writes a page of sessions with a handful of statements, whatever its length. Which rows
+ * changed is decided by a hash of what Voximplant said; rows that did not are not touched.
+ */
+@Injectable()
+export class CallStore {
+  constructor(
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Saves sessions, each listed once, inside the caller's transaction. A repetition changes nothing. */
+  async save(trx: Transaction<CallTables>, scope: CallScope, sessions: readonly SessionFacts[]): Promise<SaveOutcome> {
+    const known = await this.findKnown(trx, scope, sessions);
+    const fresh: Written[] = [];
+    const differing: { call: KnownCall; facts: SessionFacts; hash: string }[] = [];
+    for (const facts of sessions) {
+      const call = known.get(facts.sessionId);
+      const hash = hashFacts(facts);
+      if (call === undefined) fresh.push({ id: newId(), facts, hash });
+      else if (call.row_hash !== hash) differing.push({ call, facts, hash });
+    }
+    const changed = await this.merge(trx, differing);
+    await this.write(trx, scope, fresh, changed);
+    const newIds = fresh.map((call) => call.id);
+    const updatedIds = changed.map((call) => call.id);
+    return { newIds, updatedIds, unchanged: sessions.length - newIds.length - updatedIds.length };
+  }
+
+  private async findKnown(
+    trx: Transaction<CallTables>,
+    { applicationId }: CallScope,
+    sessions: readonly SessionFacts[],
+  ): Promise<Map<string, KnownCall>> {
+    if (sessions.length === 0) return new Map();
+    const rows = await trx
+      .selectFrom('calls')
+      .select(['id', 'session_id', 'row_hash'])
+      .where('application_id', '=', applicationId)
+      .where(
+        'session_id',
+        'in',
+        sessions.map(({ sessionId }) => Number(sessionId)), // below 2^53; as numbers, so that the index is used
+      )
+      .execute();
+    return new Map(rows.map((row) => [String(row.session_id), row]));
+  }
+
+  /** Puts together what is known with what was read, and leaves out what turns out to be the same. */
+  private async merge(
+    trx: Transaction<CallTables>,
+    differing: readonly { call: KnownCall; facts: SessionFacts; hash: string }[],
+  ): Promise<Changed[]> {
+    if (differing.length === 0) return [];
+    const ids = differing.map(({ call }) => call.id);
+    const rows = await trx.selectFrom('calls').selectAll().where('id', 'in', ids).execute();
+    const legs = await trx
+      .selectFrom('call_legs')
+      .selectAll()
+      .where('call_id', 'in', ids)
+      .orderBy('position')
+      .execute();
+    const rowById = new Map(rows.map((row) => [row.id, row]));
+    const legsByCall = Map.groupBy(legs, (leg) => leg.call_id);
+    return differing.flatMap(({ call, facts, hash }) => {
+      const before = rowById.get(call.id);
+      if (before === undefined) return [];
+      const knownFacts = this.toFacts(before, legsByCall.get(call.id) ?? []);
+      const merged = mergeFacts(knownFacts, facts);
+      return hashFacts(merged) === hashFacts(knownFacts) ? [] : [{ id: call.id, facts: merged, hash, before }];
+    });
+  }
+
+  private async write(
+    trx: Transaction<CallTables>,
+    scope: CallScope,
+    fresh: readonly Written[],
+    changed: readonly Changed[],
+  ): Promise<void> {
+    const now = this.db.dialect.toColumn(this.clock.now());
+    const rows = [
+      ...fresh.map((call) => this.toRow(scope, call, now)),
+      ...changed.map((call) => this.toRow(scope, call, now, call.before)),
+    ];
+    const legs = [...fresh, ...changed].flatMap(({ id, facts }) => facts.legs.map((leg) => this.toLegRow(id, leg)));
+    await this.db.upsertRows(trx, 'calls', ['id'], CALL_COLUMNS, rows);
+    await this.db.upsertRows(trx, 'call_legs', ['call_id', 'leg_id'], LEG_COLUMNS, legs);
+  }
+
+  private toRow(scope: CallScope, { id, facts, hash }: Written, now: string | number, before?: CallTable): unknown[] {
+    const linked = facts.conversationId !== null;
+    const row: CallTable = {
+      id,
+      workspace_id: scope.workspaceId,
+      application_id: scope.applicationId,
+      session_id: Number(facts.sessionId),
+      direction: facts.direction,
+      from_number: facts.fromNumber,
+      to_number: facts.toNumber,
+      start_time: this.db.dialect.toColumn(facts.startTime),
+      end_time: facts.endTime && this.db.dialect.toColumn(facts.endTime),
+      duration_seconds: facts.durationSeconds,
+      cost_nanos: totalCostNanos(facts),
+      records_cost_nanos: facts.recordsCostNanos,
+      resources_cost_nanos: facts.resourcesCostNanos,
+      cost_currency: facts.costCurrency,
+      status: facts.status,
+      status_reason: facts.statusReason,
+      custom_data: facts.customData,
+      record_url: facts.recordUrl,
+      conversation_id: facts.conversationId,
+      conversation_source: facts.conversationSource,
+      transcript_state: expectedOnceLinked(before?.transcript_state, linked),
+      transcript_reason: before?.transcript_reason ?? null,
+      recording_state: expectedOnceLinked(before?.recording_state, linked),
+      recording_reason: before?.recording_reason ?? null,
+      settled: facts.settled ? 1 : 0,
+      row_hash: hash,
+      created_at: before?.created_at ?? now,
+      updated_at: now,
+    };
+    return CALL_COLUMNS.map((column) => row[column]);
+  }
+
+  private toLegRow(callId: string, leg: LegFacts): unknown[] {
+    const row: CallLegTable = {
+      call_id: callId,
+      leg_id: leg.legId,
+      position: leg.position,
+      direction: leg.direction,
+      local_number: leg.localNumber,
+      remote_number: leg.remoteNumber,
+      remote_number_type: leg.remoteNumberType,
+      start_time: this.db.dialect.toColumn(leg.startTime),
+      duration_seconds: leg.durationSeconds,
+      cost_nanos: leg.costNanos,
+      successful: leg.successful ? 1 : 0,
+      end_reason: leg.endReason,
+    };
+    return LEG_COLUMNS.map((column) => row[column]);
+  }
+
+  private toFacts(row: CallTable, legs: readonly CallLegTable[]): SessionFacts {
+    const { dialect } = this.db;
+    return {
+      sessionId: String(row.session_id),
+      direction: row.direction,
+      fromNumber: row.from_number,
+      toNumber: row.to_number,
+      startTime: dialect.toDate(row.start_time),
+      endTime: row.end_time === null ? null : dialect.toDate(row.end_time),
+      durationSeconds: row.duration_seconds,
+      recordsCostNanos: toNumber(row.records_cost_nanos),
+      resourcesCostNanos: toNumber(row.resources_cost_nanos),
+      costCurrency: row.cost_currency,
+      status: row.status,
+      statusReason: row.status_reason,
+      customData: row.custom_data,
+      recordUrl: row.record_url,
+      conversationId: row.conversation_id,
+      conversationSource: row.conversation_source,
+      settled: row.settled === 1,
+      legs: legs.map((leg) => ({
+        legId: leg.leg_id,
+        position: leg.position,
+        direction: leg.direction,
+        localNumber: leg.local_number,
+        remoteNumber: leg.remote_number,
+        remoteNumberType: leg.remote_number_type,
+        startTime: dialect.toDate(leg.start_time),
+        durationSeconds: leg.duration_seconds,
+        costNanos: toNumber(leg.cost_nanos),
+        successful: leg.successful === 1,
+        endReason: leg.end_reason,
+      })),
+    };
+  }
+}
+
+interface Written {
+  id: string;
+  facts: SessionFacts;
+  hash: string;
+}
+
+interface Changed extends Written {
+  before: CallTable;
+}
+
+/** A transcript and a recording are expected from the moment at which the conversation is known. */
+function expectedOnceLinked(state: ArtifactState | undefined, linked: boolean): ArtifactState {
+  if (state !== undefined && state !== ArtifactState.NONE) return state;
+  return linked ? ArtifactState.EXPECTED : ArtifactState.NONE;
+}
+
+/** Nanos stay below 2^53 for a single call, so that a number holds them exactly. */
+function toNumber(nanos: string | number | null): number | null {
+  return nanos === null ? null : Number(nanos);
+}

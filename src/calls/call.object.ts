@@ -1,0 +1,148 @@
+import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { DateTimeScalar } from '../common/graphql-scalars.js';
+import { toGlobalId } from '../common/id.js';
+import { MoneyObject, toMoneyObject } from '../common/money.object.js';
+import { NodeObject } from '../common/node.object.js';
+import { type Connection, connectionOf } from '../common/pagination.js';
+import type { Dialect } from '../database/index.js';
+import { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
+import type { CallFilterInput } from './calls.args.js';
+import type { CallLegTable, CallTable } from './call.table.js';
+
+registerEnumType(CallStatus, {
+  name: 'CallStatus',
+  description: 'IN_PROGRESS is never the last word: it ends when the session is synced.',
+});
+registerEnumType(CallDirection, { name: 'CallDirection' });
+registerEnumType(ConversationSource, {
+  name: 'ConversationSource',
+  description: 'Where the link between the call and its conversation came from.',
+});
+registerEnumType(ArtifactState, {
+  name: 'ArtifactState',
+  description:
+    'EXPECTED: there should be one, not fetched yet. PROCESSING: the upstream is not done with it. AVAILABLE: stored here. ' +
+    'ABSENT: there is none, see the reason. FAILED: fetching failed, will be tried again. EXPIRED: removed here by ' +
+    'retention. ERASED: erased on request.',
+});
+
+@ObjectType('CallLeg', { description: 'One leg of a call: the connection between the platform and one far side.' })
+export class CallLegObject {
+  @Field() legId!: string;
+  @Field(() => CallDirection) direction!: CallDirection;
+  @Field(() => String, { nullable: true, description: "The number on the platform's side." })
+  localNumber!: string | null;
+  @Field(() => String, { nullable: true, description: 'The number on the other side.' }) remoteNumber!: string | null;
+  @Field(() => String, { nullable: true, description: 'E.g. `pstn`, `mobile`, `sip` or `user`; an open list.' })
+  remoteNumberType!: string | null;
+  @Field(() => DateTimeScalar) startTime!: Date;
+  @Field(() => Int, { nullable: true }) durationSeconds!: number | null;
+  @Field(() => MoneyObject, { nullable: true }) cost!: MoneyObject | null;
+  @Field() successful!: boolean;
+  @Field(() => String, { nullable: true, description: "The upstream's reason in its own words." })
+  endReason!: string | null;
+}
+
+@ObjectType('Call', {
+  implements: () => NodeObject,
+  description: 'One Voximplant session: what a person would call one phone call, however many legs it has.',
+})
+export class CallObject extends NodeObject {
+  @Field({ description: '`call_session_history_id` at Voximplant. Passes 32 bits, so it is text.' }) callId!: string;
+  @Field(() => CallDirection) direction!: CallDirection;
+  @Field(() => String, {
+    nullable: true,
+    description: 'E.164 with + where the platform gave a full number, else the raw text (a SIP user, an extension).',
+  })
+  fromNumber!: string | null;
+  @Field(() => String, { nullable: true, description: 'As `fromNumber`.' }) toNumber!: string | null;
+  @Field(() => DateTimeScalar) startTime!: Date;
+  @Field(() => DateTimeScalar, { nullable: true }) endTime!: Date | null;
+  @Field(() => Int, { nullable: true }) durationSeconds!: number | null;
+  @Field(() => MoneyObject, {
+    nullable: true,
+    description: 'Session, legs, records and other resources together. Null while Voximplant has not billed it.',
+  })
+  cost!: MoneyObject | null;
+  @Field(() => CallStatus) status!: CallStatus;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The upstream\'s reason in its own words, e.g. "486 Busy Here".',
+  })
+  statusReason!: string | null;
+  @Field(() => String, { nullable: true, description: 'What the scenario noted, 200 bytes at most.' })
+  customData!: string | null;
+  @Field(() => String, { nullable: true, description: 'The conversation at ElevenLabs.' })
+  conversationId!: string | null;
+  @Field(() => ConversationSource, { nullable: true }) conversationSource!: ConversationSource | null;
+  @Field() hasTranscript!: boolean;
+  @Field(() => ArtifactState) transcriptState!: ArtifactState;
+  @Field(() => String, { nullable: true }) transcriptReason!: string | null;
+  @Field(() => ArtifactState) recordingState!: ArtifactState;
+  @Field(() => String, { nullable: true }) recordingReason!: string | null;
+  @Field(() => DateTimeScalar) createdAt!: Date;
+  @Field(() => DateTimeScalar) updatedAt!: Date;
+
+  /** Keys for the field resolvers; not part of the schema. */
+  key!: string;
+  applicationKey!: string;
+  costCurrency!: string | null;
+}
+
+const { edge, connection } = connectionOf(CallObject, 'Call');
+export const CallEdge = edge;
+
+@ObjectType('CallConnection')
+export class CallConnection extends connection implements Connection<CallObject> {
+  /** For `totalCount`, which is counted only where it is selected; not part of the schema. */
+  workspaceId!: string;
+  filter!: CallFilterInput | undefined;
+}
+
+export function toCallObject(row: CallTable, dialect: Dialect): CallObject {
+  return {
+    id: toGlobalId('Call', row.id),
+    key: row.id,
+    applicationKey: row.application_id,
+    callId: String(row.session_id),
+    direction: row.direction,
+    fromNumber: row.from_number,
+    toNumber: row.to_number,
+    startTime: dialect.toDate(row.start_time),
+    endTime: row.end_time === null ? null : dialect.toDate(row.end_time),
+    durationSeconds: row.duration_seconds,
+    cost: toMoney(row.cost_nanos, row.cost_currency),
+    costCurrency: row.cost_currency,
+    status: row.status,
+    statusReason: row.status_reason,
+    customData: row.custom_data,
+    conversationId: row.conversation_id,
+    conversationSource: row.conversation_source,
+    hasTranscript: row.transcript_state === ArtifactState.AVAILABLE,
+    transcriptState: row.transcript_state,
+    transcriptReason: row.transcript_reason,
+    recordingState: row.recording_state,
+    recordingReason: row.recording_reason,
+    createdAt: dialect.toDate(row.created_at),
+    updatedAt: dialect.toDate(row.updated_at),
+  };
+}
+
+export function toCallLegObject(row: CallLegTable, currency: string | null, dialect: Dialect): CallLegObject {
+  return {
+    legId: row.leg_id,
+    direction: row.direction,
+    localNumber: row.local_number,
+    remoteNumber: row.remote_number,
+    remoteNumberType: row.remote_number_type,
+    startTime: dialect.toDate(row.start_time),
+    durationSeconds: row.duration_seconds,
+    cost: toMoney(row.cost_nanos, currency),
+    successful: row.successful === 1,
+    endReason: row.end_reason,
+  };
+}
+
+function toMoney(nanos: string | number | null, currency: string | null): MoneyObject | null {
+  return nanos === null ? null : toMoneyObject(BigInt(nanos), currency);
+}

@@ -1,0 +1,54 @@
+import type { StoredBoolean, StoredInstant } from '../database/index.js';
+import type { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
+
+/** A row of `calls` as it is read and written without MikroORM. The entity says what each column means. */
+export interface CallTable {
+  id: string;
+  workspace_id: string;
+  application_id: string;
+  session_id: string | number;
+  direction: CallDirection;
+  from_number: string | null;
+  to_number: string | null;
+  start_time: StoredInstant;
+  end_time: StoredInstant | null;
+  duration_seconds: number | null;
+  cost_nanos: string | number | null;
+  records_cost_nanos: string | number | null;
+  resources_cost_nanos: string | number | null;
+  cost_currency: string | null;
+  status: CallStatus;
+  status_reason: string | null;
+  custom_data: string | null;
+  record_url: string | null;
+  conversation_id: string | null;
+  conversation_source: ConversationSource | null;
+  transcript_state: ArtifactState;
+  transcript_reason: string | null;
+  recording_state: ArtifactState;
+  recording_reason: string | null;
+  settled: StoredBoolean;
+  row_hash: string;
+  created_at: StoredInstant;
+  updated_at: StoredInstant;
+}
+
+export interface CallLegTable {
+  call_id: string;
+  leg_id: string;
+  position: number;
+  direction: CallDirection;
+  local_number: string | null;
+  remote_number: string | null;
+  remote_number_type: string | null;
+  start_time: StoredInstant;
+  duration_seconds: number | null;
+  cost_nanos: string | number | null;
+  successful: StoredBoolean;
+  end_reason: string | null;
+}
+
+export interface CallTables {
+  calls: CallTable;
+  call_legs: CallLegTable;
+}

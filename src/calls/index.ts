@@ -1,0 +1,11 @@
+export { CallEvents, type CallsChanged } from './call-events.js';
+export { Call } from './call.entity.js';
+export { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
+export { CallObject, toCallObject } from './call.object.js';
+export { type CallScope, CallStore, type SaveOutcome } from './call-store.js';
+export type { CallTables } from './call.table.js';
+export { CallsModule } from './calls.module.js';
+export { CallsService } from './calls.service.js';
+export { isBetterSource } from './merge-facts.js';
+export { addCosts, type LegFacts, type SessionFacts } from './session-facts.js';
+export { UnsettledCalls } from './unsettled-calls.js';
