@@ -1,0 +1,62 @@
+import type { Transaction } from 'kysely';
+import type { Application } from '../applications/index.js';
+import type { Lease, RunLedger, RunProgress } from './run-ledger.js';
+import type { ProgressPublisher } from './progress-publisher.js';
+import type { SyncRunTable, SyncTables } from './sync-run.table.js';
+
+/** The run is to be cancelled: stop at this safe point. What is stored stays. */
+export class RunCancelledError extends Error {
+  constructor() {
+    super('The run was cancelled');
+    this.name = 'RunCancelledError';
+  }
+}
+
+/** The process is going to end: stop at this safe point, another one goes on. */
+export class RunInterruptedError extends Error {
+  constructor() {
+    super('The process is shutting down');
+    this.name = 'RunInterruptedError';
+  }
+}
+
+/** What a runner has in hand while it works on a run: the row as it was taken up, the lease, and the signal to stop. */
+export class RunContext {
+  private readonly begunAt = performance.now();
+  private doneHere = 0;
+
+  constructor(
+    readonly run: Readonly<SyncRunTable>,
+    readonly application: Application,
+    private readonly lease: Lease,
+    readonly signal: AbortSignal,
+    private readonly ledger: RunLedger,
+    private readonly publisher: ProgressPublisher,
+  ) {}
+
+  /** Stores a step in the caller's transaction. @throws LeaseLostError */
+  async advance<Tables extends SyncTables>(
+    trx: Transaction<Tables>,
+    step: Omit<RunProgress, 'itemsPerSecond'>,
+  ): Promise<void> {
+    const seconds = (performance.now() - this.begunAt) / 1000;
+    const itemsPerSecond = Math.round(((this.doneHere + step.done) / Math.max(seconds, 0.001)) * 10) / 10;
+    await this.ledger.advance(trx, this.lease, { ...step, itemsPerSecond });
+  }
+
+  /** Whether an item of the run has failed so far. */
+  hasFailures<Tables extends SyncTables>(trx: Transaction<Tables>): Promise<boolean> {
+    return this.ledger.hasFailures(trx, this.lease);
+  }
+
+  /** To be called once the step is committed. */
+  advanced(done: number): void {
+    this.doneHere += done;
+    this.publisher.changed(this.run.id);
+  }
+
+  /** The place between two steps at which a run can be stopped. @throws what the signal was aborted with */
+  throwIfStopped(): void {
+    this.signal.throwIfAborted();
+  }
+}

@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { Cursors } from '../common/cursor.js';
+import { BadUserInputError } from '../common/errors.js';
+import { DEFAULT_PAGE_SIZE, type Page } from '../common/pagination.js';
+import { Db } from '../database/index.js';
+import { FINAL_STATUSES, SyncStatus } from './sync.enums.js';
+import { type SyncRunSnapshot, toSnapshot } from './sync-run.snapshot.js';
+import type { SyncFailureTable, SyncTables } from './sync-run.table.js';
+
+const LIVE_STATUSES = Object.values(SyncStatus).filter((status) => !FINAL_STATUSES.includes(status));
+
+export interface SyncRunsQuery {
+  applicationId: string | null;
+  status: readonly SyncStatus[] | null;
+  first: number | null;
+  after: string | null;
+}
+
+/** Reads runs; each query is bound to a workspace or to runs that were found so. */
+@Injectable()
+export class SyncRunsRepository {
+  constructor(private readonly db: Db) {}
+
+  async find(workspaceId: string, id: string): Promise<SyncRunSnapshot | undefined> {
+    const row = await this.runs(workspaceId).where('id', '=', id).executeTakeFirst();
+    return row && toSnapshot(row, this.db.dialect);
+  }
+
+  /** Newest first: ids sort by the time at which they were made. @throws BadUserInputError for a bad cursor */
+  async findPage(
+    workspaceId: string,
+    { applicationId, status, first, after }: SyncRunsQuery,
+  ): Promise<Page<SyncRunSnapshot>> {
+    const size = first ?? DEFAULT_PAGE_SIZE;
+    const cursors = new Cursors(['syncRuns', workspaceId, applicationId, status]);
+    let query = this.runs(workspaceId)
+      .orderBy('id', 'desc')
+      .limit(size + 1);
+    if (applicationId !== null) query = query.where('application_id', '=', applicationId);
+    if (status !== null) query = query.where('status', 'in', [...status, '' as SyncStatus]); // never an empty list
+    if (after !== null) query = query.where('id', '<', lastId(cursors, after));
+    const rows = await query.execute();
+    return {
+      rows: rows
+        .slice(0, size)
+        .map((row) => ({ row: toSnapshot(row, this.db.dialect), cursor: cursors.encode([row.id]) })),
+      hasNextPage: rows.length > size,
+      hasPreviousPage: after !== null,
+    };
+  }
+
+  /** The runs that are not final, oldest first. */
+  async findLive(workspaceId: string, applicationId: string | null): Promise<SyncRunSnapshot[]> {
+    let query = this.runs(workspaceId).where('status', 'in', LIVE_STATUSES).orderBy('id');
+    if (applicationId !== null) query = query.where('application_id', '=', applicationId);
+    return (await query.execute()).map((row) => toSnapshot(row, this.db.dialect));
+  }
+
+  /** The live runs of several applications, and the newest run of each. */
+  async findForApplications(applicationIds: readonly string[]): Promise<SyncRunSnapshot[]> {
+    const rows = await this.db
+      .kysely<SyncTables>()
+      .selectFrom('sync_runs')
+      .selectAll()
+      .where('application_id', 'in', applicationIds)
+      .where((eb) =>
+        eb.or([
+          eb('status', 'in', LIVE_STATUSES),
+          eb(
+            'id',
+            'in',
+            eb
+              .selectFrom('sync_runs')
+              .select(({ fn }) => fn.max('id').as('id'))
+              .where('application_id', 'in', applicationIds)
+              .groupBy('application_id'),
+          ),
+        ]),
+      )
+      .orderBy('id')
+      .execute();
+    return rows.map((row) => toSnapshot(row, this.db.dialect));
+  }
+
+  findFailures(runIds: readonly string[]): Promise<SyncFailureTable[]> {
+    return this.db
+      .kysely<SyncTables>()
+      .selectFrom('sync_failures')
+      .selectAll()
+      .where('run_id', 'in', runIds)
+      .orderBy('run_id')
+      .orderBy('position')
+      .execute();
+  }
+
+  private runs(workspaceId: string) {
+    return this.db.kysely<SyncTables>().selectFrom('sync_runs').selectAll().where('workspace_id', '=', workspaceId);
+  }
+}
+
+function lastId(cursors: Cursors, after: string): string {
+  const [id] = cursors.decode(after, 'after');
+  if (typeof id !== 'string') throw new BadUserInputError({ after: ['after is not a cursor'] });
+  return id;
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AccountsModule } from '../accounts/index.js';
+import { ApplicationsModule } from '../applications/index.js';
+import { CallsModule } from '../calls/index.js';
+import { UpstreamModule } from '../upstream/index.js';
+import { ProgressPublisher } from './progress-publisher.js';
+import { RunLedger } from './run-ledger.js';
+import { RunUpdates } from './run-updates.js';
+import { CallsRunner } from './runners/calls.runner.js';
+import { ApplicationRunsResolver, SyncFailureResolver, SyncResolver } from './sync.resolver.js';
+import { SyncRunner } from './sync-runner.js';
+import { SyncRunsRepository } from './sync-runs.repository.js';
+import { SyncService } from './sync.service.js';
+import { SyncWorker } from './sync.worker.js';
+
+@Module({
+  imports: [AccountsModule, ApplicationsModule, CallsModule, UpstreamModule, ScheduleModule.forRoot()],
+  providers: [
+    ProgressPublisher,
+    RunLedger,
+    RunUpdates,
+    CallsRunner,
+    SyncRunner,
+    SyncRunsRepository,
+    SyncService,
+    SyncWorker,
+    SyncResolver,
+    SyncFailureResolver,
+    ApplicationRunsResolver,
+  ],
+})
+export class SyncModule {}

@@ -1,0 +1,140 @@
+import { Injectable } from '@nestjs/common';
+import { type Application, ApplicationsService } from '../applications/index.js';
+import type { Viewer } from '../auth/index.js';
+import { Clock } from '../common/clock.js';
+import { assertForwards } from '../common/date-range.input.js';
+import { BadUserInputError, ConflictError } from '../common/errors.js';
+import { filterKey, fromGlobalId, notFound } from '../common/id.js';
+import type { Page } from '../common/pagination.js';
+import { JobQueue } from '../queue/index.js';
+import { ProgressPublisher } from './progress-publisher.js';
+import { type NewRun, RunLedger } from './run-ledger.js';
+import type { SyncCallsInput, SyncRunsArgs } from './sync.args.js';
+import { SyncKind, SyncStatus, SyncTrigger } from './sync.enums.js';
+import { isFinal, type SyncRunSnapshot } from './sync-run.snapshot.js';
+import type { SyncFailureTable } from './sync-run.table.js';
+import { SyncRunsRepository } from './sync-runs.repository.js';
+
+const HOUR_MS = 3_600_000;
+/** How far back the first sync of an application reaches. */
+const FIRST_RANGE_MS = 30 * 24 * HOUR_MS;
+
+export interface StartedRun {
+  run: SyncRunSnapshot;
+  alreadyRunning: boolean;
+}
+
+export interface ApplicationRuns {
+  live: SyncRunSnapshot[];
+  newest: SyncRunSnapshot | undefined;
+}
+
+/** Starting, stopping and looking at runs, bound to the viewer's workspace. The work itself is the runner's. */
+@Injectable()
+export class SyncService {
+  constructor(
+    private readonly runs: SyncRunsRepository,
+    private readonly ledger: RunLedger,
+    private readonly applications: ApplicationsService,
+    private readonly queue: JobQueue,
+    private readonly publisher: ProgressPublisher,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Starts fetching call history, or answers the run that does so already.
+   * @throws NotFoundError if there is no such application in the workspace
+   * @throws BadUserInputError if the range is the wrong way round, or lies ahead
+   */
+  async syncCalls(viewer: Viewer, input: SyncCallsInput): Promise<StartedRun> {
+    const application = await this.application(viewer, input.applicationId);
+    return this.start({
+      workspaceId: viewer.workspaceId,
+      applicationId: application.id,
+      kind: SyncKind.CALLS,
+      trigger: SyncTrigger.MANUAL,
+      includeData: false,
+      ...this.range(application, input),
+    });
+  }
+
+  /**
+   * A new run that goes on from where one stopped that did not succeed.
+   * @throws NotFoundError; ConflictError if the run is live still, or has succeeded
+   */
+  async retry(viewer: Viewer, id: string): Promise<StartedRun> {
+    const row = await this.ledger.findRow(viewer.workspaceId, id);
+    if (row === undefined) throw notFound('SyncRun');
+    if (!isFinal(row.status) || row.status === SyncStatus.SUCCEEDED) {
+      throw new ConflictError('Only a run that has FAILED, was CANCELLED or is PARTIAL can be retried');
+    }
+    return this.start(this.ledger.successorOf(row));
+  }
+
+  /** @throws NotFoundError */
+  async cancel(viewer: Viewer, id: string): Promise<SyncRunSnapshot> {
+    await this.get(viewer, id);
+    await this.ledger.cancel(id);
+    await this.publisher.settled(id);
+    return this.get(viewer, id);
+  }
+
+  /** @throws NotFoundError */
+  async get(viewer: Viewer, id: string): Promise<SyncRunSnapshot> {
+    const run = await this.runs.find(viewer.workspaceId, id);
+    if (run === undefined) throw notFound('SyncRun');
+    return run;
+  }
+
+  /** @throws BadUserInputError for malformed ids and cursors */
+  list(viewer: Viewer, args: SyncRunsArgs): Promise<Page<SyncRunSnapshot>> {
+    const applicationId =
+      args.applicationId == null ? null : filterKey('Application', args.applicationId, 'applicationId');
+    const { status = null, first = null, after = null } = args;
+    return this.runs.findPage(viewer.workspaceId, { applicationId, status, first, after });
+  }
+
+  /** The failures of each run, in the order of the runs' ids. */
+  async failuresOf(runIds: readonly string[]): Promise<SyncFailureTable[][]> {
+    const failures = Map.groupBy(await this.runs.findFailures(runIds), (failure) => failure.run_id);
+    return runIds.map((id) => failures.get(id) ?? []);
+  }
+
+  /** What each application's runs are, in the order of the applications' ids, which are the viewer's already. */
+  async runsOfApplications(ids: readonly string[]): Promise<ApplicationRuns[]> {
+    const runs = Map.groupBy(await this.runs.findForApplications(ids), (run) => run.applicationId);
+    return ids.map((id) => {
+      const own = runs.get(id) ?? [];
+      return { live: own.filter((run) => !isFinal(run.status)), newest: own.at(-1) };
+    });
+  }
+
+  private async start(run: NewRun): Promise<StartedRun> {
+    const started = await this.ledger.start(run);
+    if (!started.alreadyRunning) {
+      await this.queue.add({ runId: started.run.id });
+      this.publisher.changed(started.run.id);
+    }
+    return started;
+  }
+
+  private application(viewer: Viewer, globalId: string): Promise<Application> {
+    return this.applications.get(viewer, fromGlobalId('Application', globalId, 'applicationId'));
+  }
+
+  /** The end is frozen here: what arrives later is the next run's. */
+  private range(application: Application, { from, to }: SyncCallsInput): Pick<NewRun, 'from' | 'to' | 'ranged'> {
+    assertForwards({ from, to }, 'to');
+    const now = this.clock.now();
+    if (from != null && from >= now) throw new BadUserInputError({ from: ['from lies in the future'] });
+    const end = to != null && to < now ? to : now;
+    if (from != null || to != null) {
+      return { from: from ?? new Date(end.getTime() - FIRST_RANGE_MS), to: end, ranged: true };
+    }
+    const { syncedThrough, syncLookbackHours } = application;
+    const begin = syncedThrough
+      ? syncedThrough.getTime() - syncLookbackHours * HOUR_MS
+      : end.getTime() - FIRST_RANGE_MS;
+    return { from: new Date(begin), to: end, ranged: false };
+  }
+}
