@@ -1,0 +1,30 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import type { Env } from './config/index.js';
+import { playground } from './graphql/playground.js';
+import { AppLogger } from './logging/app-logger.js';
+import { requestLogContext } from './logging/request-log-context.js';
+
+export interface CreateAppOptions {
+  /** Where log lines go; the process's own streams by default. */
+  writeLog?: (line: string) => void;
+}
+
+/**
+ * The whole application with its database open and migrated, ready to `listen`. Main, the demo, the benchmarks and the
+ * tests all start it here.
+ * @throws whatever keeps it from starting, e.g. an unreachable database
+ */
+export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(env), {
+    logger: new AppLogger({ level: env.LOG_LEVEL, format: env.LOG_FORMAT, write: writeLog }),
+    rawBody: true, // webhooks are verified on the bytes as they came
+    abortOnError: false,
+  });
+  app.disable('x-powered-by');
+  app.use(requestLogContext);
+  if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS, maxAge: 600 });
+  app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on' }));
+  return app;
+}

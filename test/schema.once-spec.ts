@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildSchema, getNamedType, isObjectType, isScalarType } from 'graphql';
+import { renderSchema } from '../src/cli/render-schema.js';
+import { brokenPromises } from './contract/compare-schemas.js';
+
+/** What the contract promises and later issues bring; each takes its lines out of here. */
+const STILL_MISSING: string[] = [
+  // statistics
+  'CallStats',
+  'CallStatsPoint',
+  'StatsBucket',
+  'StatusCount',
+  'Query.callStats',
+  // the other orders of calls
+  'CallOrderField.COST',
+  'CallOrderField.DURATION',
+  'CallOrderField.UPDATED_AT',
+  // the other filters of calls, and search
+  'CallFilter.callId',
+  'CallFilter.conversationId',
+  'CallFilter.direction',
+  'CallFilter.durationSeconds',
+  'CallFilter.fromNumber',
+  'CallFilter.hasRecording',
+  'CallFilter.hasTranscript',
+  'CallFilter.number',
+  'CallFilter.outcome',
+  'CallFilter.recordingState',
+  'CallFilter.text',
+  'CallFilter.toNumber',
+  'CallFilter.transcriptState',
+  'CallFilter.updatedAt',
+  'IntRange',
+  'CallEdge.highlights',
+  // transcripts
+  'Call.transcript',
+  'ConversationOutcome',
+  'Evaluation',
+  'JSONObject',
+  'SpeakerRole',
+  'ToolCall',
+  'Transcript',
+  'TranscriptMessage',
+  'Mutation.syncTranscript',
+  'Mutation.syncCallData',
+  'Mutation.syncPendingData',
+  'SyncCallsInput.includeData',
+  // recordings
+  'Call.recording',
+  'Call.recordingUrl',
+  'Recording',
+  'RecordingSource',
+  'Mutation.syncAudio',
+  // the scenario
+  'Application.scenario',
+  'DeployScenarioInput',
+  'Deployment',
+  'Mutation.deployScenario',
+  'Scenario',
+  // export and erasure
+  'ErasePayload',
+  'ExportLink',
+  'Mutation.eraseCall',
+  'Mutation.exportCalls',
+];
+
+const read = (path: string) => readFile(join(import.meta.dirname, path), 'utf8');
+
+describe('the schema', () => {
+  let rendered: string;
+
+  beforeAll(async () => {
+    rendered = await renderSchema();
+  });
+
+  it('is what schema.graphql says; `npm run schema` writes it', async () => {
+    const checkedIn = await read('../schema.graphql');
+
+    expect(rendered).toBe(checkedIn);
+  });
+
+  it('keeps the contract, but for what is still to come', async () => {
+    const contract = buildSchema(await read('contract/schema.graphql'));
+
+    const broken = brokenPromises(contract, buildSchema(rendered));
+
+    expect(broken).toEqual([...STILL_MISSING].sort());
+  });
+
+  it('shows no field that holds a secret, but for those that are shown once', () => {
+    const types = Object.values(buildSchema(rendered).getTypeMap()).filter((type) => isObjectType(type));
+    const fields = types.flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })));
+
+    const texts = fields.filter(({ field }) => isScalarType(getNamedType(field.type)));
+    const secret = texts.filter(({ field }) => /password|hash$|secret$|token|key$|credentials/i.test(field.name));
+
+    expect(secret.map(({ type, field }) => `${type.name}.${field.name}`).sort()).toEqual([
+      'AuthPayload.accessToken',
+      'CreateApiKeyPayload.token',
+      'WebhookSecretPayload.webhookSecret',
+    ]);
+  });
+});
