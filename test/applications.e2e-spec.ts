@@ -354,7 +354,7 @@ describe('applications', () => {
       const key = keyOf(application.id);
       await addCall(key, '1');
       const seen: [string, number][] = [];
-      api.app.get(ApplicationRemoval, { strict: false }).register('rows', async ({ id }) => {
+      api.app.get(ApplicationRemoval, { strict: false }).register('files', async ({ id }) => {
         seen.push([id, await countCalls(id)]);
       });
 

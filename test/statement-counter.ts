@@ -1,10 +1,11 @@
-import type { MikroORM } from '@mikro-orm/sql';
+import { type MikroORM, RequestContext } from '@mikro-orm/sql';
 import type { DatabaseConnection } from 'kysely';
 
 type ExecuteQuery = DatabaseConnection['executeQuery'];
 
 /**
- * Counts what goes over any connection of the application's pool, whoever built the SQL. Not counted: the row-by-row
+ * Counts what requests send over any connection of the application's pool, whoever built the SQL. Not counted: what the
+ * application does by itself meanwhile, as looking for runs, and the row-by-row
  * statements of the bulk path on SQLite, which has a connection without a wire.
  */
 export async function countStatements(orm: MikroORM, work: () => Promise<unknown>): Promise<number> {
@@ -16,7 +17,7 @@ export async function countStatements(orm: MikroORM, work: () => Promise<unknown
   const original: ExecuteQuery = prototype.executeQuery;
   let count = 0;
   prototype.executeQuery = function (this: DatabaseConnection, ...args: Parameters<ExecuteQuery>) {
-    count++;
+    if (RequestContext.currentRequestContext() !== undefined) count++;
     return original.apply(this, args);
   } as ExecuteQuery;
   try {

@@ -13,6 +13,17 @@ const LONGEST_PAUSE_MS = 400;
 const RACES = new Set<unknown>([1213, 1205, 1062, 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED']);
 const DUPLICATE_KEYS = new Set<unknown>([1062, 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 
+/** The server is gone or going, or the connection to it broke. */
+const LOST_CONNECTIONS = new Set<unknown>([
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+]);
+
 /**
  * SQL by hand, on MikroORM's own connections: for the lists and the bulk path, where a unit of work would cost more than
  * the database does (docs/adr/0003). `Tables` is what the caller knows of the schema.
@@ -76,15 +87,19 @@ export class Db {
 
   /** The one connection there is: a statement run on it is part of the transaction that is open. */
   private sqlite(): Promise<BetterSqlite.Database> {
-    return (
-      this.orm.em.getConnection() as unknown as SqliteConnection
-    ).getNativeClient();
+    return (this.orm.em.getConnection() as unknown as SqliteConnection).getNativeClient();
   }
 }
 
 function isRace(error: unknown): boolean {
   const { errno, code } = error as { errno?: unknown; code?: unknown };
   return RACES.has(errno) || RACES.has(code) || isDuplicateKey(error);
+}
+
+/** Whether the database failed in a way that passes: it was busy, or away. What was being done may be done again. */
+export function isPassingFailure(error: unknown): boolean {
+  const { errno, code } = error as { errno?: unknown; code?: unknown };
+  return RACES.has(errno) || RACES.has(code) || LOST_CONNECTIONS.has(code);
 }
 
 /** Whether a unique key refused a row, whatever the database, whether MikroORM wrapped the error or not. */

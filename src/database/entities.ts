@@ -5,8 +5,9 @@ import { User } from '../auth/user.entity.js';
 import { Workspace } from '../auth/workspace.entity.js';
 import { CallLeg } from '../calls/call-leg.entity.js';
 import { Call } from '../calls/call.entity.js';
+import { Recording } from '../recordings/recording.entity.js';
 import { SyncFailure } from '../sync/sync-failure.entity.js';
 import { SyncRun } from '../sync/sync-run.entity.js';
 
 /** Every entity of the application, listed: nothing is discovered by folder. */
-export const entities = [Workspace, User, ApiKey, Account, Application, Call, CallLeg, SyncRun, SyncFailure];
+export const entities = [Workspace, User, ApiKey, Account, Application, Call, CallLeg, Recording, SyncRun, SyncFailure];

@@ -3,7 +3,14 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { newId } from '../common/id.js';
 import { ENV, type Env } from '../config/index.js';
 import { Db, isDuplicateKey } from '../database/index.js';
-import { type SyncErrorKind, type SyncKind, type SyncPhase, SyncStatus, SyncTrigger } from './sync.enums.js';
+import {
+  FINAL_STATUSES,
+  type SyncErrorKind,
+  type SyncKind,
+  type SyncPhase,
+  SyncStatus,
+  SyncTrigger,
+} from './sync.enums.js';
 import { type SyncCounts, type SyncRunSnapshot, toSnapshot } from './sync-run.snapshot.js';
 import type { SyncFailureTable, SyncRunTable, SyncTables } from './sync-run.table.js';
 
@@ -277,6 +284,23 @@ export class RunLedger {
       .where('id', '=', id)
       .where('status', '=', SyncStatus.CANCELLED)
       .where('finished_at', 'is', null)
+      .execute();
+  }
+
+  /** Ends all live runs of an application at once: whoever works on one finds its lease lost at its next write. */
+  async revoke(applicationId: string): Promise<void> {
+    await this.update()
+      .set((eb) => ({
+        status: SyncStatus.CANCELLED,
+        live_key: null,
+        resume_at: null,
+        finished_at: this.now(),
+        sequence: eb('sequence', '+', 1),
+        updated_at: this.now(),
+        ...this.noLease(),
+      }))
+      .where('application_id', '=', applicationId)
+      .where('status', 'not in', FINAL_STATUSES)
       .execute();
   }
 

@@ -1,6 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ApplicationsService } from '../applications/index.js';
 import { ENV, type Env } from '../config/index.js';
+import { withLogFacts } from '../logging/log-context.js';
+import { isPassingFailure } from '../database/index.js';
 import { UpstreamError } from '../upstream/index.js';
 import { ProgressPublisher } from './progress-publisher.js';
 import { RunCancelledError, RunContext, RunInterruptedError } from './run-context.js';
@@ -12,6 +14,9 @@ import type { SyncRunTable } from './sync-run.table.js';
 
 /** Beats within one lease: two may be lost before somebody else takes the run over. */
 const BEATS_PER_LEASE = 3;
+
+/** How often a run is taken up before a database that keeps failing ends it. */
+const MOST_ATTEMPTS = 20;
 
 /**
  * Works on runs: takes the lease, keeps it alive, lets the runner of the kind go on from the checkpoint, and writes down
@@ -42,7 +47,8 @@ export class SyncRunner {
       this.beat(lease, stop).catch((error: unknown) => stop.abort(error));
     }, this.env.SYNC_LEASE_MS / BEATS_PER_LEASE);
     try {
-      await this.work(lease, row, stop);
+      const facts = { runId, applicationId: row.application_id, attempt: String(row.attempt) };
+      await withLogFacts(facts, () => this.work(lease, row, stop));
     } finally {
       clearInterval(heartbeat);
       this.working.delete(stop);
@@ -56,36 +62,31 @@ export class SyncRunner {
   }
 
   private async work(lease: Lease, row: SyncRunTable, stop: AbortController): Promise<void> {
-    const facts = { runId: row.id, applicationId: row.application_id, attempt: row.attempt };
     try {
       if (row.status === SyncStatus.CANCELLING) throw new RunCancelledError();
       const application = await this.applications.forSync(row.application_id);
       const context = new RunContext(row, application, lease, stop.signal, this.ledger, this.publisher);
-      this.logger.log({ message: 'Run taken up', ...facts });
+      this.logger.log({ message: 'Run taken up' });
       await this.calls.run(context);
       await this.ledger.finish(lease, 'complete');
-      this.logger.log({ message: 'Run finished', ...facts });
+      this.logger.log({ message: 'Run finished' });
     } catch (error) {
       // An aborted request may report the abort in its own words: the reason is what counts.
-      await this.conclude(lease, row, stop.signal.aborted ? stop.signal.reason : error, facts);
+      await this.conclude(lease, row, stop.signal.aborted ? stop.signal.reason : error).catch(ignoreLostLease);
     }
   }
 
-  /** Writes down why the work stopped. */
-  private async conclude(lease: Lease, row: SyncRunTable, reason: unknown, facts: object): Promise<void> {
-    if (reason instanceof LeaseLostError) {
-      this.logger.warn({ message: 'Run left: another worker has it, or it was removed', ...facts });
-      return;
-    }
+  /** Writes down why the work stopped. @throws LeaseLostError */
+  private async conclude(lease: Lease, row: SyncRunTable, reason: unknown): Promise<void> {
+    if (reason instanceof LeaseLostError) throw reason;
     if (reason instanceof RunInterruptedError) return this.ledger.handBack(lease);
-    if (reason instanceof RunCancelledError) {
-      return this.ledger.finish(lease, SyncStatus.CANCELLED);
-    }
+    if (reason instanceof RunCancelledError) return this.ledger.finish(lease, SyncStatus.CANCELLED);
     if (reason instanceof UpstreamError && reason.retryAfterMs !== undefined) {
       return this.ledger.pause(lease, reason.retryAfterMs);
     }
+    if (isPassingFailure(reason) && row.attempt < MOST_ATTEMPTS) return this.ledger.handBack(lease);
     const error = toRunError(reason);
-    this.logger.error({ message: 'Run failed', ...facts, code: error.code, err: reason });
+    this.logger.error({ message: 'Run failed', code: error.code, err: reason });
     await this.ledger.finish(lease, SyncStatus.FAILED, error);
     if (reason instanceof UpstreamError && reason.upstream === 'voximplant' && reason.fault === 'unauthorized') {
       await this.applications.noteRefusal(row.application_id, reason);
@@ -101,4 +102,9 @@ export class SyncRunner {
       if (error instanceof LeaseLostError) throw error;
     }
   }
+}
+
+/** Another worker has the run by now, or it was removed: there is nothing left to write. */
+function ignoreLostLease(error: unknown): void {
+  if (!(error instanceof LeaseLostError)) throw error;
 }

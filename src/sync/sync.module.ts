@@ -9,6 +9,7 @@ import { RunLedger } from './run-ledger.js';
 import { RunUpdates } from './run-updates.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { ApplicationRunsResolver, SyncFailureResolver, SyncResolver } from './sync.resolver.js';
+import { SyncRemoval } from './sync.removal.js';
 import { SyncRunner } from './sync-runner.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
 import { SyncService } from './sync.service.js';
@@ -21,6 +22,7 @@ import { SyncWorker } from './sync.worker.js';
     RunLedger,
     RunUpdates,
     CallsRunner,
+    SyncRemoval,
     SyncRunner,
     SyncRunsRepository,
     SyncService,

@@ -24,8 +24,11 @@ const OPTIONS = [
 /** Database servers refuse to run as root unless told so by name; in containers nobody else is there. */
 const AS_ROOT = process.getuid?.() === 0 ? ['--user=root'] : [];
 
-/** How to start the `mysqld` or `mariadbd` given; its `root` has no password and may connect from this machine only. */
-export function sqlServerRecipe(kind: SqlServerKind, binary: string): ServerRecipe {
+/**
+ * How to start the `mysqld` or `mariadbd` given; its `root` has no password and may connect from this machine only.
+ * @param options more of the program's options, which win over those of the tests
+ */
+export function sqlServerRecipe(kind: SqlServerKind, binary: string, options: readonly string[] = []): ServerRecipe {
   const prepare = { mysql: prepareMysql, mariadb: prepareMariadb }[kind];
   return {
     prepare: (directory) => prepare(directory, binary),
@@ -34,6 +37,7 @@ export function sqlServerRecipe(kind: SqlServerKind, binary: string): ServerReci
       '--no-defaults',
       ...AS_ROOT,
       ...OPTIONS,
+      ...options,
       ...(kind === 'mysql' ? ['--mysqlx=OFF'] : []), // else it would take port 33060 of the machine
       `--datadir=${join(directory, 'data')}`,
       `--port=${port}`,

@@ -1,0 +1,5 @@
+/** Which of the two upstreams a recording was fetched from. */
+export enum RecordingSource {
+  ELEVENLABS = 'elevenlabs',
+  VOXIMPLANT = 'voximplant',
+}

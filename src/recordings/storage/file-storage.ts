@@ -1,0 +1,153 @@
+import { constants } from 'node:fs';
+import { access, type FileHandle, mkdir, open, opendir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import type { Readable } from 'node:stream';
+import { newId } from '../../common/id.js';
+import { isMissing, orStorageError } from './file-errors.js';
+import { type IntakeOptions, IncomingAudio } from './incoming-audio.js';
+import { type ByteRange, type FileStat, RecordingStorage, type StoredFile } from './recording-storage.js';
+import { assertStorageKey } from './storage-key.js';
+
+/** Files that are not whole yet. No key begins with a dot. */
+const INCOMING = '.incoming';
+const PARTIAL = '.part';
+/** Recordings are read by this server alone. */
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** Recordings as files in a directory of this machine. */
+export class FileStorage extends RecordingStorage {
+  /** @param directory absolute */
+  constructor(private readonly directory: string) {
+    super();
+  }
+
+  override async write(stem: string, source: Readable, options: IntakeOptions): Promise<StoredFile> {
+    assertStorageKey(stem);
+    const audio = await IncomingAudio.open(source, options);
+    const key = `${stem}.${audio.kind.extension}`;
+    try {
+      await this.put(key, audio);
+    } catch (error) {
+      source.destroy();
+      throw orStorageError(error);
+    }
+    return { key, ...audio.facts() };
+  }
+
+  override async read(key: string, range?: ByteRange): Promise<Readable | null> {
+    const handle = await this.open(key);
+    // The stream closes the handle, whether it is read to its end or destroyed.
+    return handle?.createReadStream(range) ?? null;
+  }
+
+  override async stat(key: string): Promise<FileStat | null> {
+    const handle = await this.open(key);
+    if (handle === null) return null;
+    try {
+      const { size, mtime } = await handle.stat();
+      return { byteSize: size, modifiedAt: mtime };
+    } finally {
+      await handle.close();
+    }
+  }
+
+  override async delete(key: string): Promise<void> {
+    try {
+      await unlink(await this.locate(key));
+    } catch (error) {
+      if (!isMissing(error)) throw orStorageError(error);
+    }
+  }
+
+  override async *list(): AsyncGenerator<string, void, undefined> {
+    try {
+      for await (const entry of await opendir(this.directory, { recursive: true })) {
+        const key = relative(this.directory, join(entry.parentPath, entry.name)).split(sep).join('/');
+        if (entry.isFile() && !key.startsWith(INCOMING)) yield key;
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw orStorageError(error); // before the first write there is no directory
+    }
+  }
+
+  override async sweep(olderThan: Date): Promise<number> {
+    let swept = 0;
+    try {
+      for await (const { name } of await opendir(join(this.directory, INCOMING))) {
+        const path = join(this.directory, INCOMING, name);
+        if ((await stat(path)).mtime >= olderThan) continue; // somebody may be writing it
+        await rm(path, { force: true });
+        swept++;
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw orStorageError(error);
+    }
+    return swept;
+  }
+
+  override async check(): Promise<void> {
+    try {
+      await mkdir(this.directory, { recursive: true, mode: DIRECTORY_MODE });
+      await access(this.directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw orStorageError(error);
+    }
+  }
+
+  private async put(key: string, audio: IncomingAudio): Promise<void> {
+    const incoming = join(this.directory, INCOMING);
+    await mkdir(incoming, { recursive: true, mode: DIRECTORY_MODE });
+    const partial = join(incoming, `${newId()}${PARTIAL}`);
+    try {
+      await writeWhole(partial, audio);
+      await mkdir(dirname(join(this.directory, key)), { recursive: true, mode: DIRECTORY_MODE });
+      const path = await this.locate(key);
+      await rename(partial, path);
+      await syncDirectory(dirname(path)); // else a power cut may take the name away again
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  private async open(key: string): Promise<FileHandle | null> {
+    try {
+      return await open(await this.locate(key), constants.O_RDONLY | constants.O_NOFOLLOW);
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw orStorageError(error);
+    }
+  }
+
+  /**
+   * The path of a key. No directory on the way may be a link to elsewhere; of the file itself `open` makes sure.
+   * @throws Error if it is, or with ENOENT if there is no such directory
+   */
+  private async locate(key: string): Promise<string> {
+    assertStorageKey(key);
+    const path = join(await realpath(this.directory), key);
+    if ((await realpath(dirname(path))) !== dirname(path)) throw new Error('A link leads out of the recording storage');
+    return path;
+  }
+}
+
+/** Writes a new file and has the disk hold it. */
+async function writeWhole(path: string, audio: IncomingAudio): Promise<void> {
+  const handle = await open(path, 'wx', FILE_MODE);
+  try {
+    for await (const piece of audio.bytes()) await handle.appendFile(piece);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
