@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { RateLimitedError } from '../common/errors.js';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { ENV, type Env } from '../config/index.js';
+import { takePoint } from './rate-limit.js';
 
 const WINDOW_SECONDS = 60;
 
@@ -22,22 +22,12 @@ export class Attempts {
 
   /** @throws RateLimitedError if it is one too many */
   async count(address: string, email: string): Promise<void> {
-    await consume(this.byAddress, address);
-    await consume(this.byEmail, email);
+    await takePoint(this.byAddress, address, 'attempts');
+    await takePoint(this.byEmail, email, 'attempts');
   }
 
   /** The password was right: earlier mistakes with this e-mail address do not matter any more. */
   async forgive(email: string): Promise<void> {
     await this.byEmail.delete(email);
-  }
-}
-
-async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (refusal) {
-    if (!(refusal instanceof RateLimiterRes)) throw refusal;
-    const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    throw new RateLimitedError(`Too many attempts; try again in ${seconds} s`, seconds);
   }
 }

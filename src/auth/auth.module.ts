@@ -9,6 +9,7 @@ import { Attempts } from './attempts.js';
 import { AuthGuard } from './auth.guard.js';
 import { Authenticator } from './authenticator.js';
 import { CredentialEvents } from './credential-events.js';
+import { OperationLimit } from './operation-limit.js';
 import { Passwords } from './passwords.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { SignInService } from './sign-in.service.js';
@@ -31,6 +32,7 @@ import { WorkspacesResolver } from './workspaces.resolver.js';
     Attempts,
     Authenticator,
     CredentialEvents,
+    OperationLimit,
     Passwords,
     SignInResolver,
     SignInService,

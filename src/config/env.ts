@@ -81,9 +81,10 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
       'ENCRYPTION_KEY: is required with MySQL or MariaDB (32 bytes in base64, e.g. `openssl rand -base64 32`)',
     );
   }
-  if (embedded && env.PROCESS_ROLE !== 'all') problems.push('PROCESS_ROLE: web and worker need MySQL or MariaDB');
-  if (env.PROCESS_ROLE !== 'all' && env.REDIS_URL === undefined)
-    problems.push('PROCESS_ROLE: web and worker need REDIS_URL');
+  // Refused rather than ignored: an operator who sets them counts on what this version does not do yet.
+  if (env.REDIS_URL !== undefined)
+    problems.push('REDIS_URL: this version runs in one process and has no use for Redis');
+  if (env.PROCESS_ROLE !== 'all') problems.push('PROCESS_ROLE: this version runs in one process, as all');
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...env, PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}` });
 }
