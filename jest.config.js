@@ -41,7 +41,7 @@ export default {
   globalSetup: '<rootDir>/test/servers/setup/finish.ts',
   globalTeardown: '<rootDir>/test/servers/setup/teardown.ts',
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,simulator,bench}/**/*.spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,simulator,demo,bench}/**/*.spec.ts'] },
     endToEnd('sqlite'),
     ...['mysql', 'mariadb'].filter(canBeTested).map(endToEnd),
     // What does not depend on the database.
