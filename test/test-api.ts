@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MikroORM } from '@mikro-orm/sql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Simulator, type SimulatorOptions } from '../simulator/index.js';
@@ -51,6 +54,7 @@ export class TestApi extends ApiClient {
     private readonly ownSimulator: Simulator | undefined,
     private readonly anySimulator: Simulator | undefined,
     private readonly ownDatabase: TestDatabase | undefined,
+    private readonly ownStorage: string,
   ) {
     super(url);
   }
@@ -61,12 +65,14 @@ export class TestApi extends ApiClient {
     const used = running ?? own;
     const store = database ?? (await createTestDatabase());
     const port = await freePort();
+    const storage = join(tmpdir(), `voxsync-recordings-${randomBytes(8).toString('hex')}`);
     const log: string[] = [];
     const app = await createApp(
       parseEnv({
         PORT: String(port),
         DATABASE_URL: store.url,
         ENCRYPTION_KEY: store.kind === 'sqlite' ? undefined : randomBytes(32).toString('base64'),
+        STORAGE_URL: `file:${storage}`,
         SIGNUP: 'open', // so that a test can have a stranger
         RATE_LIMIT_SIGN_INS_PER_MINUTE: '100000',
         RATE_LIMIT_OPERATIONS_PER_MINUTE: '1000000',
@@ -78,7 +84,7 @@ export class TestApi extends ApiClient {
       { writeLog: (line) => log.push(line) },
     );
     await app.listen(port, '127.0.0.1');
-    return new TestApi(app, `http://127.0.0.1:${port}`, log, own, used, database ? undefined : store);
+    return new TestApi(app, `http://127.0.0.1:${port}`, log, own, used, database ? undefined : store, storage);
   }
 
   /** @throws Error if the test asked for none */
@@ -113,6 +119,7 @@ export class TestApi extends ApiClient {
     await this.app.close();
     await this.ownSimulator?.stop();
     await this.ownDatabase?.drop();
+    await rm(this.ownStorage, { recursive: true, force: true });
   }
 }
 

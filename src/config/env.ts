@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseStorageUrl } from './storage-url.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const count = (fallback: number, min: number, max: number) =>
@@ -12,6 +13,14 @@ const url = (protocols: string[]) =>
     );
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
 
+function mustBeStorage(value: string, context: z.RefinementCtx): void {
+  try {
+    parseStorageUrl(value);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+}
+
 /** Every variable that the process reads, with its default. `.env.example` explains them. */
 const schema = z.object({
   PORT: port.default(3000),
@@ -19,7 +28,8 @@ const schema = z.object({
   PUBLIC_URL: httpUrl.optional(),
   DATABASE_URL: url(['sqlite:', 'mysql://', 'mariadb://']).default('sqlite:data/voxsync.db'),
   REDIS_URL: url(['redis://', 'rediss://']).optional(),
-  STORAGE_URL: url(['file:', 's3://']).default('file:recordings'),
+  STORAGE_URL: url(['file:', 's3://']).superRefine(mustBeStorage).default('file:recordings'),
+  RECORDING_DELIVERY: z.enum(['stream', 'redirect']).default('stream'),
   PROCESS_ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   ENCRYPTION_KEY: z.string().optional(),
   AUTH_SECRET: z.string().min(32, 'has to be at least 32 characters').optional(),
@@ -85,6 +95,8 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   if (env.REDIS_URL !== undefined)
     problems.push('REDIS_URL: this version runs in one process and has no use for Redis');
   if (env.PROCESS_ROLE !== 'all') problems.push('PROCESS_ROLE: this version runs in one process, as all');
+  if (env.RECORDING_DELIVERY === 'redirect' && !env.STORAGE_URL.startsWith('s3:'))
+    problems.push('RECORDING_DELIVERY: redirect needs an s3:// STORAGE_URL, as only a bucket has links of its own');
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...env, PUBLIC_URL: env.PUBLIC_URL ?? `http://localhost:${env.PORT}` });
 }

@@ -30,7 +30,7 @@ export class FileStorage extends RecordingStorage {
       await this.put(key, audio);
     } catch (error) {
       source.destroy();
-      throw orStorageError(error);
+      throw audio.reasonOf(error, orStorageError);
     }
     return { key, ...audio.facts() };
   }
@@ -101,10 +101,10 @@ export class FileStorage extends RecordingStorage {
     const partial = join(incoming, `${newId()}${PARTIAL}`);
     try {
       await writeWhole(partial, audio);
-      await mkdir(dirname(join(this.directory, key)), { recursive: true, mode: DIRECTORY_MODE });
-      const path = await this.locate(key);
-      await rename(partial, path);
-      await syncDirectory(dirname(path)); // else a power cut may take the name away again
+      const target = dirname(join(this.directory, key));
+      const made = await mkdir(target, { recursive: true, mode: DIRECTORY_MODE });
+      await rename(partial, await this.locate(key));
+      await syncDirectories(target, made === undefined ? target : dirname(made));
     } catch (error) {
       await rm(partial, { force: true });
       throw error;
@@ -143,11 +143,10 @@ async function writeWhole(path: string, audio: IncomingAudio): Promise<void> {
   }
 }
 
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+/** Has the disk hold the names in a directory and in those above it up to another: a power cut could take them away. */
+async function syncDirectories(from: string, upTo: string): Promise<void> {
+  for (let path = from; path.length >= upTo.length; path = dirname(path)) {
+    const handle = await open(path, 'r');
+    await handle.sync().finally(() => handle.close());
   }
 }

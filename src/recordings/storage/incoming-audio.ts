@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal, PassThrough, pipeline, type Readable } from 'node:stream';
 import { type AudioKind, audioKindOf, HEAD_BYTES } from './audio-kind.js';
 import { Mp3Duration } from './mp3-duration.js';
 import { UnusableAudioError } from './storage-errors.js';
@@ -25,6 +25,7 @@ export class IncomingAudio {
   private readonly hash = createHash('sha256');
   private readonly duration = new Mp3Duration();
   private byteSize = 0;
+  private failed: { error: unknown } | undefined;
 
   private constructor(
     readonly kind: AudioKind,
@@ -38,8 +39,7 @@ export class IncomingAudio {
    * @throws UnusableAudioError if it is empty or no audio; else as the source fails
    */
   static async open(source: Readable, { maxBytes, signal }: IntakeOptions): Promise<IncomingAudio> {
-    if (signal !== undefined) addAbortSignal(signal, source);
-    const pieces = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const pieces = passageOf(source, signal)[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
     let head = Buffer.alloc(0);
     while (head.length < HEAD_BYTES) {
       const piece = await pieces.next();
@@ -62,9 +62,17 @@ export class IncomingAudio {
       for (let piece = await this.pieces.next(); !piece.done; piece = await this.pieces.next()) {
         yield this.measure(piece.value);
       }
+    } catch (error) {
+      this.failed = { error };
+      throw error;
     } finally {
       await this.pieces.return?.();
     }
+  }
+
+  /** Why writing it failed: that of the audio itself, if it did, whatever the storage made of it. */
+  reasonOf(error: unknown, orStorageError: (error: unknown) => unknown): unknown {
+    return this.failed === undefined ? orStorageError(error) : this.failed.error;
   }
 
   /** To be asked for once all bytes have passed. */
@@ -81,4 +89,15 @@ export class IncomingAudio {
     if (this.kind.extension === 'mp3') this.duration.add(piece);
     return piece;
   }
+}
+
+/**
+ * The bytes of a source that can be given up at any time: one that is stuck, as it waits for somebody who stalls, is not
+ * waited for. Whatever ends the one ends the other.
+ */
+function passageOf(source: Readable, signal: AbortSignal | undefined): Readable {
+  const passage = new PassThrough();
+  pipeline(source, passage, () => undefined); // whoever reads the passage is told
+  if (signal !== undefined) addAbortSignal(signal, passage);
+  return passage;
 }

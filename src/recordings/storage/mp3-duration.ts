@@ -9,7 +9,7 @@ const ID3_HEADER_BYTES = 10;
 export class Mp3Duration {
   private total = 0;
   private toSkip = 0;
-  private header = Buffer.alloc(0);
+  private header: Buffer = Buffer.alloc(0);
   private started = false;
   private lost = false;
 

@@ -1,0 +1,33 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Public } from '../auth/index.js';
+import { ForbiddenError } from '../common/errors.js';
+import { RecordingDelivery } from './delivery/recording-delivery.js';
+import { RecordingLinks } from './recording-links.js';
+import { RecordingsService } from './recordings.service.js';
+
+/** Where signed links lead. HEAD comes here too. */
+@Controller('recordings')
+export class RecordingsController {
+  constructor(
+    private readonly links: RecordingLinks,
+    private readonly recordings: RecordingsService,
+    private readonly delivery: RecordingDelivery,
+  ) {}
+
+  /** @throws ForbiddenError in the same words for a bad link, and for a good one to what is not there any more */
+  @Public()
+  @Get(':callId.mp3')
+  async listen(
+    @Param('callId') callId: string,
+    @Query('expires') expires: unknown,
+    @Query('signature') signature: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const grant = this.links.verify({ callId, expires, signature });
+    const recording = grant && (await this.recordings.find(grant.callKey));
+    if (!recording) throw new ForbiddenError('This link is not valid');
+    await this.delivery.deliver(recording, grant.secondsLeft, request, response);
+  }
+}
