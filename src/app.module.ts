@@ -10,8 +10,10 @@ import { ConfigModule, type Env } from './config/index.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { QueueModule } from './queue/index.js';
+import { RecordingsModule } from './recordings/index.js';
 import { SecretsModule } from './secrets/index.js';
 import { SyncModule } from './sync/index.js';
+import { TranscriptsModule } from './transcripts/index.js';
 
 /** The composition root: names every module. */
 @Module({})
@@ -29,6 +31,8 @@ export class AppModule {
         AccountsModule,
         ApplicationsModule,
         CallsModule,
+        RecordingsModule,
+        TranscriptsModule,
         SyncModule,
         GraphqlModule,
       ],

@@ -30,3 +30,13 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
     throw new GraphQLError('A Decimal has to be a decimal number as text', { extensions: { code: 'BAD_USER_INPUT' } });
   },
 });
+
+export const JSONObjectScalar = new GraphQLScalarType<Record<string, unknown>, Record<string, unknown>>({
+  name: 'JSONObject',
+  description: 'A JSON object, for raw values of an upstream whose shape is open.',
+  serialize: (value) => value as Record<string, unknown>,
+  parseValue: (value) => {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+    throw new GraphQLError('A JSONObject has to be an object', { extensions: { code: 'BAD_USER_INPUT' } });
+  },
+});

@@ -8,6 +8,21 @@ import { Call } from '../calls/call.entity.js';
 import { Recording } from '../recordings/recording.entity.js';
 import { SyncFailure } from '../sync/sync-failure.entity.js';
 import { SyncRun } from '../sync/sync-run.entity.js';
+import { TranscriptMessage } from '../transcripts/transcript-message.entity.js';
+import { Transcript } from '../transcripts/transcript.entity.js';
 
 /** Every entity of the application, listed: nothing is discovered by folder. */
-export const entities = [Workspace, User, ApiKey, Account, Application, Call, CallLeg, Recording, SyncRun, SyncFailure];
+export const entities = [
+  Workspace,
+  User,
+  ApiKey,
+  Account,
+  Application,
+  Call,
+  CallLeg,
+  Recording,
+  SyncRun,
+  SyncFailure,
+  Transcript,
+  TranscriptMessage,
+];

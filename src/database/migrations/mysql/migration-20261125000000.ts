@@ -124,10 +124,13 @@ export class Migration20261125000000 extends Migration {
         record_url text null,
         conversation_id varchar(128) collate ascii_bin null,
         conversation_source varchar(24) collate ascii_bin null,
+        conversation_tried_at datetime(3) null,
         transcript_state varchar(24) collate ascii_bin not null,
         transcript_reason varchar(500) null,
+        transcript_tried_at datetime(3) null,
         recording_state varchar(24) collate ascii_bin not null,
         recording_reason varchar(500) null,
+        recording_tried_at datetime(3) null,
         settled tinyint(1) not null,
         row_hash varchar(22) collate ascii_bin not null,
         created_at datetime(3) not null,
@@ -137,6 +140,8 @@ export class Migration20261125000000 extends Migration {
         index calls_workspace_id_start_time_id_index (workspace_id, start_time, id),
         index calls_application_id_status_start_time_id_index (application_id, status, start_time, id),
         index calls_application_id_settled_start_time_index (application_id, settled, start_time),
+        index calls_application_id_transcript_state_id_index (application_id, transcript_state, id),
+        index calls_application_id_recording_state_id_index (application_id, recording_state, id),
         unique key calls_application_id_session_id_unique (application_id, session_id),
         constraint calls_application_id_foreign foreign key (application_id) references applications (id) on delete cascade
       ) default character set utf8mb4 engine = InnoDB

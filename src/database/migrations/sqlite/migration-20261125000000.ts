@@ -123,10 +123,13 @@ export class Migration20261125000000 extends Migration {
         record_url text null,
         conversation_id text null,
         conversation_source text null,
+        conversation_tried_at datetime null,
         transcript_state text not null,
         transcript_reason text null,
+        transcript_tried_at datetime null,
         recording_state text not null,
         recording_reason text null,
+        recording_tried_at datetime null,
         settled integer not null,
         row_hash text not null,
         created_at datetime not null,
@@ -141,6 +144,12 @@ export class Migration20261125000000 extends Migration {
     );
     this.addSql(
       `create index calls_application_id_settled_start_time_index on calls (application_id, settled, start_time)`,
+    );
+    this.addSql(
+      `create index calls_application_id_transcript_state_id_index on calls (application_id, transcript_state, id)`,
+    );
+    this.addSql(
+      `create index calls_application_id_recording_state_id_index on calls (application_id, recording_state, id)`,
     );
     this.addSql(`create unique index calls_application_id_session_id_unique on calls (application_id, session_id)`);
     this.addSql(`

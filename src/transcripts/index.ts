@@ -1,0 +1,3 @@
+export type { TranscriptTables } from './transcript.table.js';
+export { TranscriptsModule } from './transcripts.module.js';
+export { TranscriptsService } from './transcripts.service.js';

@@ -1,0 +1,85 @@
+import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { DateTimeScalar, JSONObjectScalar } from '../common/graphql-scalars.js';
+import type { Dialect } from '../database/index.js';
+import type { EvaluationContent, ToolCallContent } from './transcript.content.js';
+import { ConversationOutcome, SpeakerRole } from './transcript.enums.js';
+import type { TranscriptMessageTable } from './transcript.table.js';
+import type { TranscriptRow } from './transcripts.repository.js';
+
+registerEnumType(SpeakerRole, { name: 'SpeakerRole' });
+registerEnumType(ConversationOutcome, {
+  name: 'ConversationOutcome',
+  description: "How the agent's goal was judged; it says nothing of how the call went technically.",
+});
+
+@ObjectType('ToolCall')
+export class ToolCallObject implements ToolCallContent {
+  @Field() name!: string;
+  @Field(() => JSONObjectScalar, { nullable: true, description: 'Null where they were no JSON object.' })
+  arguments!: Record<string, unknown> | null;
+  @Field(() => String, { nullable: true }) result!: string | null;
+  @Field() failed!: boolean;
+}
+
+@ObjectType('TranscriptMessage')
+export class TranscriptMessageObject {
+  @Field(() => Int) position!: number;
+  @Field(() => SpeakerRole) role!: SpeakerRole;
+  @Field(() => String, { nullable: true, description: 'Null for a turn that only calls tools.' }) text!: string | null;
+  @Field(() => Float, { description: 'From the start of the conversation; neither unique nor always rising.' })
+  offsetSeconds!: number;
+  @Field({ description: 'The agent was cut off.' }) interrupted!: boolean;
+  @Field(() => [ToolCallObject]) toolCalls!: ToolCallContent[];
+}
+
+@ObjectType('Evaluation')
+export class EvaluationObject implements EvaluationContent {
+  @Field() criterion!: string;
+  @Field(() => ConversationOutcome) outcome!: ConversationOutcome;
+  @Field(() => String, { nullable: true }) rationale!: string | null;
+}
+
+@ObjectType('Transcript', { description: 'What was said in a call, and how its conversation was judged.' })
+export class TranscriptObject {
+  @Field() conversationId!: string;
+  @Field(() => String, { nullable: true }) language!: string | null;
+  @Field(() => String, { nullable: true }) summary!: string | null;
+  @Field(() => ConversationOutcome) outcome!: ConversationOutcome;
+  @Field(() => [EvaluationObject]) evaluations!: EvaluationContent[];
+  @Field(() => JSONObjectScalar, { description: 'Collected data, by key.' }) data!: Record<string, unknown>;
+  @Field(() => String, { nullable: true }) terminationReason!: string | null;
+  @Field(() => Int, { nullable: true }) durationSeconds!: number | null;
+  @Field(() => Int, { nullable: true, description: 'What ElevenLabs charged, in its credits.' })
+  credits!: number | null;
+  @Field(() => DateTimeScalar) fetchedAt!: Date;
+
+  /** For the field resolver of the messages; not part of the schema. */
+  callKey!: string;
+}
+
+export function toTranscriptObject(row: TranscriptRow, dialect: Dialect): TranscriptObject {
+  return {
+    callKey: row.call_id,
+    conversationId: row.conversation_id,
+    language: row.language,
+    summary: row.summary,
+    outcome: row.outcome,
+    evaluations: JSON.parse(row.evaluations) as EvaluationContent[],
+    data: JSON.parse(row.data) as Record<string, unknown>,
+    terminationReason: row.termination_reason,
+    durationSeconds: row.duration_seconds,
+    credits: row.credits,
+    fetchedAt: dialect.toDate(row.fetched_at),
+  };
+}
+
+export function toTranscriptMessageObject(row: TranscriptMessageTable): TranscriptMessageObject {
+  return {
+    position: row.position,
+    role: row.role,
+    text: row.text,
+    offsetSeconds: row.offset_seconds,
+    interrupted: row.interrupted === 1,
+    toolCalls: row.tool_calls === null ? [] : (JSON.parse(row.tool_calls) as ToolCallContent[]),
+  };
+}

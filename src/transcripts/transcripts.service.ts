@@ -1,0 +1,87 @@
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import { ArtifactState, CallEvents, type CallScope } from '../calls/index.js';
+import { Clock } from '../common/clock.js';
+import { Db } from '../database/index.js';
+import { type FetchedConversation, readConversation } from '../upstream/index.js';
+import { toTranscriptContent } from './transcript.mapper.js';
+import type { TranscriptMessageTable, TranscriptTables } from './transcript.table.js';
+import { type TranscriptRow, TranscriptsRepository } from './transcripts.repository.js';
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+/** Calls whose transcripts are removed in one transaction. */
+const CALLS_A_BATCH = 200;
+
+/** The transcripts of calls: rows to read and search, and the raw answer, from which the rows can be made again. */
+@Injectable()
+export class TranscriptsService {
+  constructor(
+    private readonly repository: TranscriptsRepository,
+    private readonly events: CallEvents,
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes the raw answer small; to be done before the transaction that {@link store} is part of. */
+  compress({ rawJson }: FetchedConversation): Promise<Buffer> {
+    return compress(rawJson);
+  }
+
+  /**
+   * Stores a conversation as the transcript of a call, in place of an earlier one, within the caller's transaction.
+   * @returns false if the call was removed or erased meanwhile; then nothing is stored
+   */
+  store<Tables extends TranscriptTables>(
+    trx: Transaction<Tables>,
+    call: { callId: string; workspaceId: string },
+    { conversation }: FetchedConversation,
+    raw: Buffer,
+  ): Promise<boolean> {
+    const own = trx as unknown as Transaction<TranscriptTables>;
+    return this.repository.replace(own, call, toTranscriptContent(conversation), raw, this.clock.now());
+  }
+
+  /** Makes the rows again from the raw answer, as after a change of the mapping. False where there is no transcript. */
+  async replay(callId: string): Promise<boolean> {
+    const stored = await this.repository.findRaw(callId);
+    if (stored === undefined) return false;
+    const conversation = readConversation(JSON.parse((await decompress(stored.raw)).toString('utf8')));
+    const fetchedAt = this.db.dialect.toDate(stored.fetched_at);
+    const call = { callId, workspaceId: stored.workspace_id };
+    return this.db.transaction<TranscriptTables, boolean>((trx) =>
+      this.repository.replace(trx, call, toTranscriptContent(conversation), stored.raw, fetchedAt),
+    );
+  }
+
+  /** The transcripts in the order of the calls; null for a call without one, or of another workspace. */
+  async inOrder(workspaceId: string, callIds: readonly string[]): Promise<(TranscriptRow | null)[]> {
+    const found = await this.repository.findAvailable(workspaceId, callIds);
+    const byCall = new Map(found.map((row) => [row.call_id, row]));
+    return callIds.map((id) => byCall.get(id) ?? null);
+  }
+
+  /** The messages of each transcript, in the order of the calls. */
+  async messagesOf(callIds: readonly string[]): Promise<TranscriptMessageTable[][]> {
+    const messages = Map.groupBy(await this.repository.findMessages(callIds), (message) => message.call_id);
+    return callIds.map((id) => messages.get(id) ?? []);
+  }
+
+  /**
+   * Retention: removes the transcripts of an application's calls that began before an instant.
+   * @returns how many there were
+   */
+  async expire(scope: CallScope, startedBefore: Date): Promise<number> {
+    for (let removed = 0; ;) {
+      const callIds = await this.repository.findStartedBefore(scope.applicationId, startedBefore, CALLS_A_BATCH);
+      if (callIds.length === 0) return removed;
+      await this.db.transaction<TranscriptTables, void>((trx) =>
+        this.repository.remove(trx, callIds, ArtifactState.EXPIRED, this.clock.now()),
+      );
+      this.events.publish(scope, callIds);
+      removed += callIds.length;
+    }
+  }
+}
