@@ -24,7 +24,10 @@ export interface SaveOutcome {
 type KnownCall = Pick<CallTable, 'id' | 'session_id' | 'row_hash'>;
 type Columns<Table> = readonly (keyof Table & string)[];
 
-const CALL_COLUMNS: Columns<CallTable> = [
+/** What a sync of calls writes; when something was last tried is the business of whoever tries. */
+type StoredCall = Omit<CallTable, 'conversation_tried_at' | 'transcript_tried_at' | 'recording_tried_at'>;
+
+const CALL_COLUMNS: Columns<StoredCall> = [
   'id',
   'workspace_id',
   'application_id',
@@ -160,8 +163,8 @@ export class CallStore {
   }
 
   private toRow(scope: CallScope, { id, facts, hash }: Written, now: string | number, before?: CallTable): unknown[] {
-    const linked = facts.conversationId !== null;
-    const row: CallTable = {
+    const relinked = facts.conversationId !== null && facts.conversationId !== before?.conversation_id;
+    const row: StoredCall = {
       id,
       workspace_id: scope.workspaceId,
       application_id: scope.applicationId,
@@ -182,9 +185,9 @@ export class CallStore {
       record_url: facts.recordUrl,
       conversation_id: facts.conversationId,
       conversation_source: facts.conversationSource,
-      transcript_state: expectedOnceLinked(before?.transcript_state, linked),
+      transcript_state: stateOnceLinked(before?.transcript_state, relinked),
       transcript_reason: before?.transcript_reason ?? null,
-      recording_state: expectedOnceLinked(before?.recording_state, linked),
+      recording_state: stateOnceLinked(before?.recording_state, relinked),
       recording_reason: before?.recording_reason ?? null,
       settled: facts.settled ? 1 : 0,
       row_hash: hash,
@@ -259,10 +262,10 @@ interface Changed extends Written {
   before: CallTable;
 }
 
-/** A transcript and a recording are expected from the moment at which the conversation is known. */
-function expectedOnceLinked(state: ArtifactState | undefined, linked: boolean): ArtifactState {
-  if (state !== undefined && state !== ArtifactState.NONE) return state;
-  return linked ? ArtifactState.EXPECTED : ArtifactState.NONE;
+/** A transcript and a recording are expected from the moment at which the conversation is known, or another one is. */
+function stateOnceLinked(state: ArtifactState | undefined, relinked: boolean): ArtifactState {
+  if (state === ArtifactState.ERASED || state === ArtifactState.EXPIRED) return state;
+  return relinked ? ArtifactState.EXPECTED : (state ?? ArtifactState.NONE);
 }
 
 /** Nanos stay below 2^53 for a single call, so that a number holds them exactly. */

@@ -12,6 +12,8 @@ const CallSchema = defineEntity({
     { properties: ['workspaceId', 'startTime', 'id'] },
     { properties: ['application', 'status', 'startTime', 'id'] },
     { properties: ['application', 'settled', 'startTime'] }, // what a sync has to read again
+    { properties: ['application', 'transcriptState', 'id'] }, // what is still to be fetched
+    { properties: ['application', 'recordingState', 'id'] },
   ],
   properties: {
     id: idColumn(),
@@ -34,10 +36,13 @@ const CallSchema = defineEntity({
     recordUrl: p.text().nullable(), // Voximplant's own recording; a bearer secret where storage is open
     conversationId: asciiColumn(128).nullable(),
     conversationSource: codeColumn<ConversationSource>().nullable(),
+    conversationTriedAt: p.datetime(3).nullable(), // when it was last looked for
     transcriptState: codeColumn<ArtifactState>(),
     transcriptReason: p.string().length(500).nullable(),
+    transcriptTriedAt: p.datetime(3).nullable(),
     recordingState: codeColumn<ArtifactState>(),
     recordingReason: p.string().length(500).nullable(),
+    recordingTriedAt: p.datetime(3).nullable(),
     settled: p.boolean(), // ended and billed: nothing more is expected from Voximplant
     rowHash: asciiColumn(22), // of what came from Voximplant; equal means nothing to write
     createdAt: createdAtColumn(),

@@ -23,10 +23,13 @@ export interface CallTable {
   record_url: string | null;
   conversation_id: string | null;
   conversation_source: ConversationSource | null;
+  conversation_tried_at: StoredInstant | null;
   transcript_state: ArtifactState;
   transcript_reason: string | null;
+  transcript_tried_at: StoredInstant | null;
   recording_state: ArtifactState;
   recording_reason: string | null;
+  recording_tried_at: StoredInstant | null;
   settled: StoredBoolean;
   row_hash: string;
   created_at: StoredInstant;

@@ -6,6 +6,8 @@ import { CallConnectionResolver, CallsResolver } from './calls.resolver.js';
 import { CallsRemoval } from './calls.removal.js';
 import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
+import { PendingData } from './pending-data.js';
+import { UnlinkedCalls } from './unlinked-calls.js';
 import { UnsettledCalls } from './unsettled-calls.js';
 
 @Module({
@@ -16,10 +18,12 @@ import { UnsettledCalls } from './unsettled-calls.js';
     CallsRepository,
     CallsRemoval,
     CallsService,
+    PendingData,
+    UnlinkedCalls,
     UnsettledCalls,
     CallsResolver,
     CallConnectionResolver,
   ],
-  exports: [CallEvents, CallStore, CallsService, UnsettledCalls],
+  exports: [CallEvents, CallStore, CallsService, PendingData, UnlinkedCalls, UnsettledCalls],
 })
 export class CallsModule {}

@@ -8,7 +8,8 @@ import type { WalkPosition } from './history-walk.js';
 export type CallsCheckpoint =
   | { stage: 'window'; position: WalkPosition }
   | { stage: 'reread'; after: { startTime: Date; id: string } | null }
-  | { stage: 'done' };
+  | { stage: 'done' }
+  | { stage: 'data' };
 
 const instant = z.iso.datetime().transform((text) => new Date(text));
 
@@ -19,6 +20,7 @@ const Checkpoint = z.discriminatedUnion('stage', [
   }),
   z.object({ stage: z.literal('reread'), after: z.object({ startTime: instant, id: z.string() }).nullable() }),
   z.object({ stage: z.literal('done') }),
+  z.object({ stage: z.literal('data') }),
 ]);
 
 export function writeCheckpoint(checkpoint: CallsCheckpoint): string {

@@ -68,8 +68,8 @@ export interface RunProgress {
   checkpoint: string;
   phase: SyncPhase;
   done: number;
-  /** `done` where it turned out to be just what was done. */
-  total?: number | 'done' | undefined;
+  /** How much is left after this step, where that is known. */
+  remaining?: number | undefined;
   itemsPerSecond: number | null;
   counts: Partial<SyncCounts>;
   failures?: readonly RunFailure[];
@@ -402,8 +402,8 @@ export class RunLedger {
 }
 
 /** A total that was announced gives way where more was done than it said. */
-function totalOf({ total, done }: RunProgress) {
-  if (total === 'done') return { total: sql<number>`done` };
-  if (total !== undefined) return { total };
-  return { total: sql<number | null>`case when total < done + ${done} then done + ${done} else total end` };
+function totalOf({ remaining, done }: RunProgress) {
+  return remaining === undefined
+    ? { total: sql<number | null>`case when total < done + ${done} then done + ${done} else total end` }
+    : { total: sql<number>`done + ${done + remaining}` };
 }

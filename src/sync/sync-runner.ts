@@ -9,7 +9,8 @@ import { RunCancelledError, RunContext, RunInterruptedError } from './run-contex
 import { toRunError } from './run-error.js';
 import { type Lease, LeaseLostError, RunLedger } from './run-ledger.js';
 import { CallsRunner } from './runners/calls.runner.js';
-import { SyncStatus } from './sync.enums.js';
+import { DataRunner } from './runners/data.runner.js';
+import { SyncKind, SyncStatus } from './sync.enums.js';
 import type { SyncRunTable } from './sync-run.table.js';
 
 /** Beats within one lease: two may be lost before somebody else takes the run over. */
@@ -32,6 +33,7 @@ export class SyncRunner {
     private readonly publisher: ProgressPublisher,
     private readonly applications: ApplicationsService,
     private readonly calls: CallsRunner,
+    private readonly data: DataRunner,
     @Inject(ENV) private readonly env: Pick<Env, 'SYNC_LEASE_MS'>,
   ) {}
 
@@ -67,7 +69,8 @@ export class SyncRunner {
       const application = await this.applications.forSync(row.application_id);
       const context = new RunContext(row, application, lease, stop.signal, this.ledger, this.publisher);
       this.logger.log({ message: 'Run taken up' });
-      await this.calls.run(context);
+      if (row.kind === SyncKind.CALLS) await this.calls.run(context);
+      if (row.kind !== SyncKind.CALLS || row.include_data === 1) await this.data.run(context);
       await this.ledger.finish(lease, 'complete');
       this.logger.log({ message: 'Run finished' });
     } catch (error) {

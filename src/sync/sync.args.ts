@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType } from '@nestjs/graphql';
-import { IsDate, IsEnum, IsOptional, IsString } from 'class-validator';
+import { IsBoolean, IsDate, IsEnum, IsOptional, IsString } from 'class-validator';
 import { DateTimeScalar } from '../common/graphql-scalars.js';
 import { ForwardPageArgs } from '../common/pagination.js';
 import { SyncStatus } from './sync.enums.js';
@@ -19,6 +19,13 @@ export class SyncCallsInput {
   @IsOptional()
   @IsDate()
   to?: Date | null;
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Go on with transcripts and audio when the calls are in. Default false.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  includeData?: boolean | null;
 }
 
 @ArgsType()

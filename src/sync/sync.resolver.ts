@@ -13,6 +13,7 @@ import { NodeRegistry } from '../graphql/node-registry.js';
 import type { OperationContext } from '../graphql/operation-context.js';
 import { RunUpdates } from './run-updates.js';
 import { SyncCallsInput, SyncRunsArgs } from './sync.args.js';
+import { SyncKind } from './sync.enums.js';
 import { type StartedRun, SyncService } from './sync.service.js';
 import {
   SyncFailureObject,
@@ -61,6 +62,46 @@ export class SyncResolver implements OnModuleInit {
   })
   async syncCalls(@CurrentViewer() viewer: Viewer, @Args('input') input: SyncCallsInput): Promise<SyncPayloadObject> {
     return toPayload(await this.sync.syncCalls(viewer, input));
+  }
+
+  @RequireRole(Role.OPERATOR)
+  @Mutation(() => SyncPayloadObject, { description: 'Fetches the transcript of one call from ElevenLabs.' })
+  async syncTranscript(
+    @CurrentViewer() viewer: Viewer,
+    @Args('callId', { type: () => ID }, new IdPipe('Call', 'callId')) callId: string,
+  ): Promise<SyncPayloadObject> {
+    return toPayload(await this.sync.syncCall(viewer, SyncKind.TRANSCRIPT, callId));
+  }
+
+  @RequireRole(Role.OPERATOR)
+  @Mutation(() => SyncPayloadObject, { description: 'Fetches the audio of one call into the recording store.' })
+  async syncAudio(
+    @CurrentViewer() viewer: Viewer,
+    @Args('callId', { type: () => ID }, new IdPipe('Call', 'callId')) callId: string,
+  ): Promise<SyncPayloadObject> {
+    return toPayload(await this.sync.syncCall(viewer, SyncKind.AUDIO, callId));
+  }
+
+  @RequireRole(Role.OPERATOR)
+  @Mutation(() => SyncPayloadObject, { description: 'Transcript and audio of one call.' })
+  async syncCallData(
+    @CurrentViewer() viewer: Viewer,
+    @Args('callId', { type: () => ID }, new IdPipe('Call', 'callId')) callId: string,
+  ): Promise<SyncPayloadObject> {
+    return toPayload(await this.sync.syncCall(viewer, SyncKind.CALL_DATA, callId));
+  }
+
+  @RequireRole(Role.OPERATOR)
+  @Mutation(() => SyncPayloadObject, {
+    description:
+      'Transcripts and audio of every call of the application that has a conversation and still lacks one of them. ' +
+      'Conversations of calls that name none are looked for first.',
+  })
+  async syncPendingData(
+    @CurrentViewer() viewer: Viewer,
+    @Args('applicationId', { type: () => ID }, new IdPipe('Application', 'applicationId')) applicationId: string,
+  ): Promise<SyncPayloadObject> {
+    return toPayload(await this.sync.syncPendingData(viewer, applicationId));
   }
 
   @RequireRole(Role.OPERATOR)

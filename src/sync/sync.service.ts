@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Application, ApplicationsService } from '../applications/index.js';
 import type { Viewer } from '../auth/index.js';
+import { CallsService } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { assertForwards } from '../common/date-range.input.js';
 import { BadUserInputError, ConflictError } from '../common/errors.js';
@@ -19,6 +20,9 @@ const HOUR_MS = 3_600_000;
 /** How far back the first sync of an application reaches. */
 const FIRST_RANGE_MS = 30 * 24 * HOUR_MS;
 
+/** What can be fetched for one call. */
+export type CallSyncKind = SyncKind.TRANSCRIPT | SyncKind.AUDIO | SyncKind.CALL_DATA;
+
 export interface StartedRun {
   run: SyncRunSnapshot;
   alreadyRunning: boolean;
@@ -36,6 +40,7 @@ export class SyncService {
     private readonly runs: SyncRunsRepository,
     private readonly ledger: RunLedger,
     private readonly applications: ApplicationsService,
+    private readonly calls: CallsService,
     private readonly queue: JobQueue,
     private readonly publisher: ProgressPublisher,
     private readonly clock: Clock,
@@ -53,9 +58,21 @@ export class SyncService {
       applicationId: application.id,
       kind: SyncKind.CALLS,
       trigger: SyncTrigger.MANUAL,
-      includeData: false,
+      includeData: input.includeData ?? false,
       ...this.range(application, input),
     });
+  }
+
+  /** Fetches the transcript, the audio or both of one call. @throws NotFoundError */
+  async syncCall(viewer: Viewer, kind: CallSyncKind, callId: string): Promise<StartedRun> {
+    const call = await this.calls.get(viewer, callId);
+    return this.start({ ...this.dataRun(viewer, call.application_id, kind), callId });
+  }
+
+  /** Fetches what every call of the application lacks still. @throws NotFoundError */
+  async syncPendingData(viewer: Viewer, applicationId: string): Promise<StartedRun> {
+    const application = await this.applications.get(viewer, applicationId);
+    return this.start(this.dataRun(viewer, application.id, SyncKind.PENDING_DATA));
   }
 
   /**
@@ -116,6 +133,11 @@ export class SyncService {
       this.publisher.changed(started.run.id);
     }
     return started;
+  }
+
+  private dataRun({ workspaceId }: Viewer, applicationId: string, kind: SyncKind): NewRun {
+    const trigger = SyncTrigger.MANUAL;
+    return { workspaceId, applicationId, kind, trigger, from: null, to: null, ranged: false, includeData: true };
   }
 
   private application(viewer: Viewer, globalId: string): Promise<Application> {

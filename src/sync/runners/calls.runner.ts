@@ -43,7 +43,7 @@ interface Batch {
   unreadable: readonly UnreadableRow[];
   /** Items that the step is done with, found or not. */
   done: number;
-  total?: number | undefined;
+  remaining?: number | undefined;
 }
 
 /**
@@ -75,7 +75,8 @@ export class CallsRunner {
       await this.walk(work, checkpoint.position);
       checkpoint = { stage: 'reread', after: null };
     }
-    if (checkpoint.stage === 'reread' && context.run.ranged === 0) await this.reread(work, checkpoint.after);
+    if (checkpoint.stage !== 'reread') return; // the calls are in already
+    if (context.run.ranged === 0) await this.reread(work, checkpoint.after);
     await this.complete(work);
   }
 
@@ -101,9 +102,9 @@ export class CallsRunner {
         for await (const page of prefetch(walkHistory((request) => this.fetch(work, request), range, position))) {
           context.throwIfStopped();
           const older = page.totalCount === undefined ? 0 : await this.unsettled.count(this.olderThan(work));
-          const total = page.totalCount === undefined ? undefined : page.totalCount + older;
           const done = page.sessions.length + page.unreadable.length;
-          await this.save(work, { ...page, done, total }, { stage: 'window', position: page.next });
+          const remaining = page.totalCount === undefined ? undefined : Math.max(0, page.totalCount + older - done);
+          await this.save(work, { ...page, done, remaining }, { stage: 'window', position: page.next });
           position = page.next;
         }
         return;
@@ -192,7 +193,7 @@ export class CallsRunner {
         checkpoint: writeCheckpoint(checkpoint),
         phase: SyncPhase.CALLS,
         done: batch.done,
-        total: batch.total,
+        remaining: batch.remaining,
         counts: {
           newCalls: saved.newIds.length,
           updatedCalls: saved.updatedIds.length,
@@ -215,7 +216,7 @@ export class CallsRunner {
         await moveSyncedThrough(trx, this.db.dialect, run);
       }
       const checkpoint = writeCheckpoint({ stage: 'done' });
-      await context.advance(trx, { checkpoint, phase: SyncPhase.CALLS, done: 0, total: 'done', counts: {} });
+      await context.advance(trx, { checkpoint, phase: SyncPhase.CALLS, done: 0, remaining: 0, counts: {} });
     });
   }
 }

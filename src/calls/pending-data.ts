@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import { Db } from '../database/index.js';
+import { ArtifactState } from './call.enums.js';
+import type { CallTable, CallTables } from './call.table.js';
+
+/** What is fetched for a call besides its own data. */
+export type Artifact = 'transcript' | 'recording';
+
+/** A call of which something is to be fetched. */
+export type PendingCall = Pick<
+  CallTable,
+  'id' | 'conversation_id' | 'transcript_state' | 'recording_state' | 'record_url'
+> & { startTime: Date; endTime: Date | null };
+
+/** The states in which there is something left to do. */
+const PENDING: readonly ArtifactState[] = [ArtifactState.EXPECTED, ArtifactState.PROCESSING, ArtifactState.FAILED];
+
+const LONGEST_REASON = 500;
+
+/** Which transcripts and recordings are still to be fetched. The state of each call is the ledger of that. */
+@Injectable()
+export class PendingData {
+  constructor(private readonly db: Db) {}
+
+  async count(applicationId: string, artifact: Artifact): Promise<number> {
+    const { count } = await this.calls()
+      .select(({ fn }) => fn.countAll<string | number>().as('count'))
+      .where('application_id', '=', applicationId)
+      .where(`${artifact}_state`, 'in', PENDING)
+      .executeTakeFirstOrThrow();
+    return Number(count);
+  }
+
+  /** The next ones that were not tried since an instant, in the order of their ids. */
+  async next(
+    applicationId: string,
+    artifact: Artifact,
+    { triedBefore, after, limit }: { triedBefore: Date; after: string; limit: number },
+  ): Promise<PendingCall[]> {
+    const tried = `${artifact}_tried_at` as const;
+    const before = this.db.dialect.toColumn(triedBefore);
+    const rows = await this.selection()
+      .where('application_id', '=', applicationId)
+      .where(`${artifact}_state`, 'in', PENDING)
+      .where('id', '>', after)
+      .where((eb) => eb.or([eb(tried, 'is', null), eb(tried, '<', before)]))
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => this.toPending(row));
+  }
+
+  async find(id: string): Promise<PendingCall | undefined> {
+    const row = await this.selection().where('id', '=', id).executeTakeFirst();
+    return row && this.toPending(row);
+  }
+
+  /** Notes how a try ended. What was removed here meanwhile stays removed. */
+  async note<Tables extends CallTables>(
+    trx: Transaction<Tables>,
+    id: string,
+    artifact: Artifact,
+    outcome: { state: ArtifactState; reason: string | null; triedAt: Date },
+  ): Promise<void> {
+    const triedAt = this.db.dialect.toColumn(outcome.triedAt);
+    await (trx as unknown as Transaction<CallTables>)
+      .updateTable('calls')
+      .set({
+        [`${artifact}_state`]: outcome.state,
+        [`${artifact}_reason`]: outcome.reason?.slice(0, LONGEST_REASON) ?? null,
+        [`${artifact}_tried_at`]: triedAt,
+        updated_at: triedAt,
+      })
+      .where('id', '=', id)
+      .where(`${artifact}_state`, 'not in', [ArtifactState.EXPIRED, ArtifactState.ERASED])
+      .execute();
+  }
+
+  private selection() {
+    return this.calls().select([
+      'id',
+      'conversation_id',
+      'transcript_state',
+      'recording_state',
+      'record_url',
+      'start_time',
+      'end_time',
+    ]);
+  }
+
+  private calls() {
+    return this.db.kysely<CallTables>().selectFrom('calls');
+  }
+
+  private toPending(
+    row: Pick<CallTable, 'start_time' | 'end_time'> & Omit<PendingCall, 'startTime' | 'endTime'>,
+  ): PendingCall {
+    const { start_time, end_time, ...rest } = row;
+    const { dialect } = this.db;
+    return {
+      ...rest,
+      startTime: dialect.toDate(start_time),
+      endTime: end_time === null ? null : dialect.toDate(end_time),
+    };
+  }
+}

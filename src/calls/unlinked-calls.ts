@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import { Db } from '../database/index.js';
+import { ArtifactState, CallStatus, type ConversationSource } from './call.enums.js';
+import type { CallTables } from './call.table.js';
+import { isBetterSource } from './merge-facts.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** How long after a call its conversation may still turn up. */
+const HOPE_MS = DAY_MS;
+
+/** A call that was answered and whose conversation is not known. */
+export interface UnlinkedCall {
+  id: string;
+  sessionId: string;
+  startTime: Date;
+  durationSeconds: number | null;
+}
+
+export interface FoundConversation {
+  callId: string;
+  conversationId: string;
+  source: ConversationSource;
+}
+
+/** The calls whose conversation has to be looked for, and the links that were found. */
+@Injectable()
+export class UnlinkedCalls {
+  constructor(private readonly db: Db) {}
+
+  /**
+   * The next ones that ended more than a minute ago, in the order of their start. One that was looked for a day after its
+   * end, or later, is not looked for again.
+   */
+  async next(
+    applicationId: string,
+    { now, after, limit }: { now: Date; after: { startTime: Date; id: string }; limit: number },
+  ): Promise<UnlinkedCall[]> {
+    const { dialect } = this.db;
+    const start = dialect.toColumn(after.startTime);
+    const rows = await this.db
+      .kysely<CallTables>()
+      .selectFrom('calls')
+      .select(['id', 'session_id', 'start_time', 'duration_seconds'])
+      .where('application_id', '=', applicationId)
+      .where('status', '=', CallStatus.ANSWERED)
+      .where('start_time', '>=', start)
+      .where((eb) => eb.or([eb('start_time', '>', start), eb('id', '>', after.id)]))
+      .where('end_time', '<', dialect.toColumn(new Date(now.getTime() - MINUTE_MS)))
+      .where('conversation_id', 'is', null)
+      .where('transcript_state', '!=', ArtifactState.ERASED)
+      .where((eb) =>
+        eb.or([
+          eb('conversation_tried_at', 'is', null),
+          // Tried within a day of the start: it may have come too early.
+          eb('start_time', '>', dialect.toColumn(new Date(now.getTime() - 2 * HOPE_MS))),
+        ]),
+      )
+      .orderBy('start_time')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => ({
+      id: row.id,
+      sessionId: String(row.session_id),
+      startTime: dialect.toDate(row.start_time),
+      durationSeconds: row.duration_seconds,
+    }));
+  }
+
+  /** Which of these conversations belong to a call of the application already. */
+  async linkedAmong(applicationId: string, conversationIds: readonly string[]): Promise<Set<string>> {
+    if (conversationIds.length === 0) return new Set();
+    const rows = await this.db
+      .kysely<CallTables>()
+      .selectFrom('calls')
+      .select('conversation_id')
+      .where('application_id', '=', applicationId)
+      .where('conversation_id', 'in', conversationIds)
+      .execute();
+    return new Set(rows.flatMap(({ conversation_id }) => conversation_id ?? []));
+  }
+
+  /**
+   * Links calls with conversations, where no better source has done so meanwhile; transcript and recording are expected
+   * from then on.
+   * @returns the keys of the calls that were linked
+   */
+  async link<Tables extends CallTables>(
+    trx: Transaction<Tables>,
+    found: readonly FoundConversation[],
+    now: Date,
+  ): Promise<string[]> {
+    const own = trx as unknown as Transaction<CallTables>;
+    const at = this.db.dialect.toColumn(now);
+    const linked: string[] = [];
+    for (const { callId, conversationId, source } of found) {
+      const call = await own
+        .selectFrom('calls')
+        .select(['conversation_source', 'conversation_id'])
+        .where('id', '=', callId)
+        .executeTakeFirst();
+      if (call === undefined || call.conversation_id === conversationId) continue;
+      if (!isBetterSource(source, call.conversation_source)) continue;
+      await own
+        .updateTable('calls')
+        .set({
+          conversation_id: conversationId,
+          conversation_source: source,
+          transcript_state: ArtifactState.EXPECTED,
+          recording_state: ArtifactState.EXPECTED,
+          updated_at: at,
+        })
+        .where('id', '=', callId)
+        .execute();
+      linked.push(callId);
+    }
+    return linked;
+  }
+
+  /** Notes that the conversations of these calls were looked for. */
+  async noteTried<Tables extends CallTables>(
+    trx: Transaction<Tables>,
+    callIds: readonly string[],
+    now: Date,
+  ): Promise<void> {
+    if (callIds.length === 0) return;
+    await (trx as unknown as Transaction<CallTables>)
+      .updateTable('calls')
+      .set({ conversation_tried_at: this.db.dialect.toColumn(now) })
+      .where('id', 'in', callIds)
+      .execute();
+  }
+}

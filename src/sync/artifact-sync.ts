@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { type Artifact, ArtifactState, CallEvents, type PendingCall, PendingData } from '../calls/index.js';
+import { Clock } from '../common/clock.js';
+import { Db } from '../database/index.js';
+import { RecordingsService, StorageError, UnusableAudioError } from '../recordings/index.js';
+import { type TranscriptTables, TranscriptsService } from '../transcripts/index.js';
+import { UpstreamError, type UpstreamFault } from '../upstream/index.js';
+import { type ArtifactOutcome, failed, NOTHING } from './artifact-outcome.js';
+import { AudioFetcher } from './audio-fetcher.js';
+import type { DataWork } from './data-work.js';
+import { SyncPhase } from './sync.enums.js';
+import type { SyncTables } from './sync-run.table.js';
+import { TranscriptFetcher } from './transcript-fetcher.js';
+
+/** Faults that every other call would meet as well: they end the run, and mark no call. */
+const ENDS_THE_RUN: ReadonlySet<UpstreamFault> = new Set<UpstreamFault>([
+  'unauthorized',
+  'forbidden',
+  'out_of_funds',
+  'rate_limited',
+]);
+
+export const PHASE_OF: Readonly<Record<Artifact, SyncPhase>> = {
+  transcript: SyncPhase.TRANSCRIPTS,
+  recording: SyncPhase.AUDIO,
+};
+
+type LinkedCall = PendingCall & { conversation_id: string };
+
+/** Brings the transcript or the recording of one call in, and writes down how that went. */
+@Injectable()
+export class ArtifactSync {
+  constructor(
+    private readonly transcriptFetcher: TranscriptFetcher,
+    private readonly audioFetcher: AudioFetcher,
+    private readonly transcripts: TranscriptsService,
+    private readonly recordings: RecordingsService,
+    private readonly pending: PendingData,
+    private readonly events: CallEvents,
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @returns the upstream's fault where it failed in a way that may concern more than this call, null else
+   * @throws UpstreamError for what every other call would meet as well; LeaseLostError; what the signal was aborted with
+   */
+  async sync(work: DataWork, artifact: Artifact, call: PendingCall, checkpoint: string): Promise<UpstreamError | null> {
+    let outcome: ArtifactOutcome;
+    let fault: UpstreamError | null = null;
+    try {
+      if (call.conversation_id === null) outcome = { counts: { skipped: 1 } };
+      else if (call[`${artifact}_state`] === ArtifactState.AVAILABLE) outcome = NOTHING;
+      else if (artifact === 'recording') outcome = await this.syncRecording(work, call as LinkedCall);
+      else return await this.syncTranscript(work, call as LinkedCall, checkpoint);
+    } catch (error) {
+      work.context.throwIfStopped();
+      fault = error instanceof UpstreamError ? error : null;
+      outcome = this.failure(error);
+    }
+    await this.write(work, artifact, call, outcome, checkpoint);
+    return fault;
+  }
+
+  private async syncTranscript(work: DataWork, call: LinkedCall, checkpoint: string): Promise<null> {
+    const found = await this.transcriptFetcher.fetch(work, call);
+    if ('outcome' in found) {
+      await this.write(work, 'transcript', call, found.outcome, checkpoint);
+      return null;
+    }
+    const { workspaceId, id: applicationId } = work.context.application;
+    const raw = await this.transcripts.compress(found.fetched);
+    await this.db.transaction<TranscriptTables & SyncTables, void>(async (trx) => {
+      await this.transcripts.store(trx, { callId: call.id, workspaceId }, found.fetched, raw);
+      await this.advance(trx, work, 'transcript', call, { counts: { transcriptsSynced: 1 } }, checkpoint);
+    });
+    work.context.advanced(1);
+    this.events.publish({ workspaceId, applicationId }, [call.id]);
+    return null;
+  }
+
+  private async syncRecording(work: DataWork, call: LinkedCall): Promise<ArtifactOutcome> {
+    const found = await this.audioFetcher.open(work, call);
+    if ('outcome' in found) return found.outcome;
+    const { application, signal } = work.context;
+    const scope = { workspaceId: application.workspaceId, applicationId: application.id };
+    const stored = await this.recordings.store(scope, call.id, found.source, found.file.stream, { signal });
+    return stored === null ? NOTHING : { counts: { audiosSynced: 1, bytesDownloaded: stored.byte_size } };
+  }
+
+  private failure(error: unknown): ArtifactOutcome {
+    if (error instanceof UnusableAudioError) return failed(error.reason, error.message);
+    if (error instanceof StorageError) return failed(error.reason, `${error.message}: ${causeOf(error)}`);
+    if (error instanceof UpstreamError && !ENDS_THE_RUN.has(error.fault)) {
+      return failed(error.upstreamCode ?? error.fault.toUpperCase(), error.message);
+    }
+    throw error;
+  }
+
+  private async write(
+    work: DataWork,
+    artifact: Artifact,
+    call: PendingCall,
+    outcome: ArtifactOutcome,
+    checkpoint: string,
+  ): Promise<void> {
+    const { state, reason = null } = outcome;
+    await this.db.transaction(async (trx) => {
+      if (state !== undefined) {
+        await this.pending.note(trx, call.id, artifact, { state, reason, triedAt: this.clock.now() });
+      }
+      await this.advance(trx, work, artifact, call, outcome, checkpoint);
+    });
+    const { context } = work;
+    context.advanced(1);
+    if (state === undefined) return;
+    const { workspaceId, id: applicationId } = context.application;
+    this.events.publish({ workspaceId, applicationId }, [call.id]);
+  }
+
+  private advance(
+    trx: Parameters<DataWork['context']['advance']>[0],
+    { context }: DataWork,
+    artifact: Artifact,
+    call: PendingCall,
+    { counts, failure }: Pick<ArtifactOutcome, 'counts' | 'failure'>,
+    checkpoint: string,
+  ): Promise<void> {
+    const phase = PHASE_OF[artifact];
+    const failures = failure === undefined ? [] : [{ ...failure, callId: call.id, phase }];
+    return context.advance(trx, { checkpoint, phase, done: 1, counts, failures });
+  }
+}
+
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import PQueue from 'p-queue';
+import { CallEvents, type UnlinkedCall, UnlinkedCalls } from '../calls/index.js';
+import { Clock } from '../common/clock.js';
+import { Db } from '../database/index.js';
+import { type ConversationSummary, ElevenLabsClient, type ElevenLabsCredentials } from '../upstream/index.js';
+import { type Candidate, matchConversations } from './conversation-matcher.js';
+import type { RunContext } from './run-context.js';
+
+const CALLS_A_PASS = 500;
+const LOOKUPS_AT_ONCE = 4;
+const SLACK_MS = 120_000;
+/** Older calls are not looked for: the first sync reaches no further back either. */
+const LOOK_BACK_MS = 30 * 86_400_000;
+const SESSION_VARIABLE = 'voximplant_session_id';
+
+/**
+ * Looks for the conversations of calls that name none. The agent's list is paged once for many calls; what it lists and no
+ * call has is asked for by id, since only there the session that it belongs to can be read.
+ */
+@Injectable()
+export class ConversationFinder {
+  constructor(
+    private readonly elevenLabs: ElevenLabsClient,
+    private readonly unlinked: UnlinkedCalls,
+    private readonly events: CallEvents,
+    private readonly db: Db,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws UpstreamError as ElevenLabsClient does */
+  async link({ application, signal }: RunContext, credentials: ElevenLabsCredentials): Promise<void> {
+    const now = this.clock.now();
+    let after = { startTime: new Date(now.getTime() - LOOK_BACK_MS), id: '' };
+    for (;;) {
+      signal.throwIfAborted();
+      const calls = await this.unlinked.next(application.id, { now, after, limit: CALLS_A_PASS });
+      const last = calls.at(-1);
+      if (last === undefined) return;
+      const candidates = await this.candidates(application, credentials, calls, signal);
+      const linked = await this.db.transaction(async (trx) => {
+        await this.unlinked.noteTried(
+          trx,
+          calls.map(({ id }) => id),
+          now,
+        );
+        return this.unlinked.link(trx, matchConversations(calls, candidates), now);
+      });
+      this.events.publish({ workspaceId: application.workspaceId, applicationId: application.id }, linked);
+      after = last;
+    }
+  }
+
+  private async candidates(
+    application: RunContext['application'],
+    credentials: ElevenLabsCredentials,
+    calls: readonly UnlinkedCall[],
+    signal: AbortSignal,
+  ): Promise<Candidate[]> {
+    const starts = calls.map(({ startTime }) => startTime.getTime());
+    const filter = {
+      agentId: application.elevenLabsAgentId,
+      startedAfter: new Date(Math.min(...starts) - SLACK_MS),
+      startedBefore: new Date(Math.max(...starts) + SLACK_MS),
+      pageSize: 100,
+    };
+    const listed = new Map<string, ConversationSummary>();
+    for await (const page of this.elevenLabs.conversations(credentials, filter, { signal })) {
+      const linked = await this.unlinked.linkedAmong(
+        application.id,
+        page.conversations.map(({ conversationId }) => conversationId),
+      );
+      for (const row of page.conversations) {
+        if (!linked.has(row.conversationId)) listed.set(row.conversationId, row);
+      }
+    }
+    const lookups = new PQueue({ concurrency: LOOKUPS_AT_ONCE });
+    const found = await lookups.addAll(
+      [...listed.values()].map((row) => () => this.lookUp(application.elevenLabsAgentId, credentials, row, signal)),
+    );
+    return found.filter((candidate) => candidate !== undefined);
+  }
+
+  private async lookUp(
+    agentId: string,
+    credentials: ElevenLabsCredentials,
+    row: ConversationSummary,
+    signal: AbortSignal,
+  ): Promise<Candidate | undefined> {
+    const { conversation } = await this.elevenLabs.conversation(credentials, row.conversationId, { signal });
+    if (conversation.agentId !== agentId) return undefined;
+    const sessionId = conversation.dynamicVariables.get(SESSION_VARIABLE);
+    return {
+      conversationId: row.conversationId,
+      startedAt: conversation.startedAt ?? row.startedAt,
+      durationSeconds: conversation.durationSeconds ?? row.durationSeconds,
+      sessionId: sessionId == null ? undefined : String(sessionId),
+    };
+  }
+}

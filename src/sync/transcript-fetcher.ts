@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { PendingCall } from '../calls/index.js';
+import { Clock } from '../common/clock.js';
+import { type Conversation, ElevenLabsClient, type FetchedConversation, UpstreamError } from '../upstream/index.js';
+import { absent, type ArtifactOutcome, notReady } from './artifact-outcome.js';
+import type { DataWork } from './data-work.js';
+
+/** What was found: a conversation that can be stored, or how the try ended without one. */
+export type TranscriptFind = { fetched: FetchedConversation } | { outcome: ArtifactOutcome };
+
+/** Asks ElevenLabs what was said in a call. */
+@Injectable()
+export class TranscriptFetcher {
+  constructor(
+    private readonly elevenLabs: ElevenLabsClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws UpstreamError as ElevenLabsClient does, but for a conversation that does not exist */
+  async fetch(
+    { context, elevenLabs }: DataWork,
+    call: PendingCall & { conversation_id: string },
+  ): Promise<TranscriptFind> {
+    let fetched: FetchedConversation;
+    try {
+      fetched = await this.elevenLabs.conversation(elevenLabs, call.conversation_id, { signal: context.signal });
+    } catch (error) {
+      if (!(error instanceof UpstreamError) || error.fault !== 'not_found') throw error;
+      return { outcome: absent('ElevenLabs has no such conversation') };
+    }
+    const { conversation } = fetched;
+    if (conversation.agentId !== context.application.elevenLabsAgentId) {
+      return { outcome: absent('The conversation belongs to another agent') };
+    }
+    if (conversation.status === 'failed' && conversation.turns.length === 0) {
+      return { outcome: absent(`The conversation failed: ${reasonOf(conversation)}`) };
+    }
+    if (conversation.status === 'done' || conversation.status === 'failed') {
+      if (conversation.transcriptDeletedAt !== undefined)
+        return { outcome: absent('ElevenLabs has deleted the transcript') };
+      return { fetched };
+    }
+    return { outcome: notReady(call, this.clock.now(), `The conversation is ${conversation.status} at ElevenLabs`) };
+  }
+}
+
+export function reasonOf({ error, terminationReason }: Conversation): string {
+  return error?.reason ?? terminationReason ?? 'ElevenLabs gives no reason';
+}

@@ -1,0 +1,150 @@
+import { effects, elevenLabsErrors } from '../simulator/index.js';
+import { addApplication, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
+import { type SignedUp, TestApi } from './test-api.js';
+
+interface CallData {
+  id: string;
+  callId: string;
+  status: string;
+  conversationId: string | null;
+  conversationSource: string | null;
+  transcriptState: string;
+  transcriptReason: string | null;
+  recordingState: string;
+  recordingReason: string | null;
+  recordingUrl: string | null;
+  recording: { source: string; byteSize: number; sha256: string } | null;
+  transcript: { messages: { text: string | null }[] } | null;
+}
+
+const CALLS = `query ($after: String) { calls(first: 200, after: $after) { pageInfo { hasNextPage endCursor } nodes {
+  id callId status conversationId conversationSource transcriptState transcriptReason recordingState recordingReason
+  recordingUrl recording { source byteSize sha256 } transcript { messages { text } } } } }`;
+
+async function allCalls(client: SignedUp): Promise<CallData[]> {
+  const found: CallData[] = [];
+  for (let after: string | null = null; ;) {
+    const { calls }: { calls: { nodes: CallData[]; pageInfo: { hasNextPage: boolean; endCursor: string } } } =
+      await client.graphql(CALLS, { after });
+    found.push(...calls.nodes);
+    if (!calls.pageInfo.hasNextPage) return found;
+    after = calls.pageInfo.endCursor;
+  }
+}
+
+describe('transcripts and recordings', () => {
+  let api: TestApi;
+  let operator: SignedUp;
+  let applicationId: string;
+  let remoteId: string;
+
+  beforeEach(async () => {
+    api = await TestApi.start({ simulator: { calls: { perApplication: 60, days: 20, running: 0 } } });
+    operator = await api.signUp();
+    const [account] = api.simulator.accounts;
+    remoteId = account!.applications[0]!.id;
+    ({ applicationId } = await addApplication(operator, account!));
+    await sync(operator, SYNC_CALLS, { input: { applicationId } });
+  });
+
+  afterEach(() => api.stop());
+
+  it('are fetched for every call that has a conversation, whichever way it was found', async () => {
+    const run = await sync(operator, SYNC_PENDING, { applicationId });
+
+    const calls = await allCalls(operator);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', error: null, failures: [] });
+    const exact = calls.filter(
+      (call) => call.conversationSource !== 'TIME_MATCH' && call.transcriptState === 'AVAILABLE',
+    );
+    expect(new Set(exact.map((call) => call.conversationSource))).toEqual(new Set(['CUSTOM_DATA', 'DYNAMIC_VARIABLE']));
+    expect(exact.map((call) => call.conversationId)).toEqual(
+      exact.map((call) => api.simulator.conversationIdOf(remoteId, call.callId)),
+    );
+    const answered = calls.filter(
+      (call) => call.recordingState === 'AVAILABLE' && call.recording?.source === 'ELEVENLABS',
+    );
+    expect(answered.length).toBeGreaterThan(10);
+    for (const call of answered) {
+      expect(call.recording?.byteSize).toBe(api.simulator.audioOf(call.conversationId!)?.size);
+    }
+    expect(run.counts.audiosSynced).toBe(calls.filter((call) => call.recordingState === 'AVAILABLE').length);
+    expect(run.counts.transcriptsSynced).toBe(calls.filter((call) => call.transcriptState === 'AVAILABLE').length);
+  });
+
+  it('are not fetched again once they are here', async () => {
+    await sync(operator, SYNC_PENDING, { applicationId });
+    api.simulator.requests.clear();
+
+    const again = await sync(operator, SYNC_PENDING, { applicationId });
+
+    const calls = await allCalls(operator);
+    const there = new Set(
+      calls.filter((call) => call.recordingState === 'AVAILABLE').map((call) => call.conversationId),
+    );
+    const asked = api.simulator.requests.of('getConversationAudio').map(({ path }) => path.split('/').at(-2));
+    expect(again.counts).toMatchObject({ transcriptsSynced: 0, audiosSynced: 0, bytesDownloaded: 0 });
+    expect(asked.filter((id) => there.has(id ?? null))).toEqual([]);
+  });
+
+  it('of no call are touched when the key is refused, and the run says what to mend', async () => {
+    const before = await allCalls(operator);
+    api.simulator.accounts[0]!.elevenLabs.apiKey = 'sk_another_one';
+
+    const run = await sync(operator, SYNC_PENDING, { applicationId });
+
+    expect(run).toMatchObject({ status: 'FAILED', error: { kind: 'CONFIGURATION', retryable: false }, failures: [] });
+    expect(await allCalls(operator)).toEqual(before);
+  });
+
+  it('name each call that could not be fetched, and go on with the others', async () => {
+    api.simulator.faults.add(effects.text('this is no audio', 'audio/mpeg'), {
+      method: 'getConversationAudio',
+      times: 2,
+    });
+
+    const run = await sync(operator, SYNC_PENDING, { applicationId });
+
+    expect(run.status).toBe('PARTIAL');
+    expect(run.failures.map(({ code, phase }) => [code, phase])).toEqual([
+      ['NOT_AUDIO', 'AUDIO'],
+      ['NOT_AUDIO', 'AUDIO'],
+    ]);
+    expect(run.counts.audiosSynced).toBeGreaterThan(5);
+    const again = await sync(operator, SYNC_PENDING, { applicationId });
+    expect([again.status, again.counts.failed]).toEqual(['SUCCEEDED', 0]);
+    expect((await allCalls(operator)).filter((call) => call.recordingState === 'FAILED')).toEqual([]);
+  });
+
+  it('of one call are fetched by themselves', async () => {
+    await sync(operator, SYNC_PENDING, { applicationId });
+    const call = (await allCalls(operator)).find((one) => one.recordingState === 'AVAILABLE')!;
+
+    const run = await sync(operator, syncCall('syncCallData'), { callId: call.id });
+
+    expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { transcriptsSynced: 0, audiosSynced: 0, failed: 0 } });
+    expect(call.transcript?.messages.length).toBeGreaterThan(0);
+    const answer = await fetch(call.recordingUrl!.replace(/^https?:\/\/[^/]+/, api.url));
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(api.simulator.audioOf(call.conversationId!)?.toBuffer());
+  });
+
+  it('that ElevenLabs does not know are absent, with the reason', async () => {
+    const call = (await allCalls(operator)).find((one) => one.conversationId !== null)!;
+    api.simulator.faults.add(() => elevenLabsErrors.conversationNotFound(), { method: 'getConversation' });
+
+    const run = await sync(operator, syncCall('syncTranscript'), { callId: call.id });
+
+    const after = (await allCalls(operator)).find(({ id }) => id === call.id);
+    expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { skipped: 1 } });
+    expect(after).toMatchObject({ transcriptState: 'ABSENT', transcriptReason: 'ElevenLabs has no such conversation' });
+  });
+
+  it('follow the calls at once where a sync of calls is asked to go on with them', async () => {
+    const run = await sync(operator, SYNC_CALLS, { input: { applicationId, includeData: true } });
+
+    expect(run.status).toBe('SUCCEEDED');
+    expect(run.counts.transcriptsSynced).toBeGreaterThan(10);
+    expect(run.counts.audiosSynced).toBeGreaterThan(10);
+  });
+});
