@@ -47,10 +47,6 @@ const STILL_MISSING: string[] = [
   'Mutation.syncPendingData',
   'SyncCallsInput.includeData',
   // recordings
-  'Call.recording',
-  'Call.recordingUrl',
-  'Recording',
-  'RecordingSource',
   'Mutation.syncAudio',
   // the scenario
   'Application.scenario',

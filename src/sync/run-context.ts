@@ -24,15 +24,21 @@ export class RunInterruptedError extends Error {
 export class RunContext {
   private readonly begunAt = performance.now();
   private doneHere = 0;
+  private cancelling = false;
 
   constructor(
     readonly run: Readonly<SyncRunTable>,
     readonly application: Application,
     private readonly lease: Lease,
-    readonly signal: AbortSignal,
+    private readonly stop: AbortController,
     private readonly ledger: RunLedger,
     private readonly publisher: ProgressPublisher,
   ) {}
+
+  /** Ends when the work has to stop; its reason says why. */
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
 
   /** Stores a step in the caller's transaction. @throws LeaseLostError */
   async advance<Tables extends SyncTables>(
@@ -41,7 +47,8 @@ export class RunContext {
   ): Promise<void> {
     const seconds = (performance.now() - this.begunAt) / 1000;
     const itemsPerSecond = Math.round(((this.doneHere + step.done) / Math.max(seconds, 0.001)) * 10) / 10;
-    await this.ledger.advance(trx, this.lease, { ...step, itemsPerSecond });
+    const { cancelling } = await this.ledger.advance(trx, this.lease, { ...step, itemsPerSecond });
+    this.cancelling ||= cancelling;
   }
 
   /** Whether an item of the run has failed so far. */
@@ -53,6 +60,7 @@ export class RunContext {
   advanced(done: number): void {
     this.doneHere += done;
     this.publisher.changed(this.run.id);
+    if (this.cancelling) this.stop.abort(new RunCancelledError());
   }
 
   /** The place between two steps at which a run can be stopped. @throws what the signal was aborted with */

@@ -190,20 +190,21 @@ export class RunLedger {
    * @throws LeaseLostError
    */
   async renew(lease: Lease): Promise<{ cancelling: boolean }> {
-    await this.write(this.db.kysely<SyncTables>(), lease, { lease_until: this.leaseEnd() });
-    const row = await this.table().select('status').where('id', '=', lease.runId).executeTakeFirst();
-    return { cancelling: row?.status === SyncStatus.CANCELLING };
+    const tables = this.db.kysely<SyncTables>();
+    await this.write(tables, lease, { lease_until: this.leaseEnd() });
+    return this.isCancelling(tables, lease);
   }
 
   /**
    * Stores a step with whatever the caller's transaction stores: both are there, or neither.
+   * @returns whether the run is to be cancelled
    * @throws LeaseLostError, which rolls the transaction back
    */
   async advance<Tables extends SyncTables>(
     trx: Transaction<Tables>,
     lease: Lease,
     progress: RunProgress,
-  ): Promise<void> {
+  ): Promise<{ cancelling: boolean }> {
     const own = trx as unknown as Transaction<SyncTables>;
     const { counts, failures = [] } = progress;
     const plus = (column: string, by: number | undefined) => sql<number>`${sql.ref(column)} + ${by ?? 0}`;
@@ -224,6 +225,7 @@ export class RunLedger {
       lease_until: this.leaseEnd(),
     });
     await this.addFailures(own, lease.runId, failures);
+    return this.isCancelling(own, lease);
   }
 
   /** Whether an item of the run has failed so far. */
@@ -328,6 +330,14 @@ export class RunLedger {
         updated_at: this.now(),
       })
       .execute();
+  }
+
+  private async isCancelling(
+    executor: Pick<Kysely<SyncTables>, 'selectFrom'>,
+    { runId }: Lease,
+  ): Promise<{ cancelling: boolean }> {
+    const row = await executor.selectFrom('sync_runs').select('status').where('id', '=', runId).executeTakeFirst();
+    return { cancelling: row?.status === SyncStatus.CANCELLING };
   }
 
   private async addFailures(

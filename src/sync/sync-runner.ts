@@ -67,7 +67,7 @@ export class SyncRunner {
     try {
       if (row.status === SyncStatus.CANCELLING) throw new RunCancelledError();
       const application = await this.applications.forSync(row.application_id);
-      const context = new RunContext(row, application, lease, stop.signal, this.ledger, this.publisher);
+      const context = new RunContext(row, application, lease, stop, this.ledger, this.publisher);
       this.logger.log({ message: 'Run taken up' });
       if (row.kind === SyncKind.CALLS) await this.calls.run(context);
       if (row.kind !== SyncKind.CALLS || row.include_data === 1) await this.data.run(context);
@@ -75,7 +75,10 @@ export class SyncRunner {
       this.logger.log({ message: 'Run finished' });
     } catch (error) {
       // An aborted request may report the abort in its own words: the reason is what counts.
-      await this.conclude(lease, row, stop.signal.aborted ? stop.signal.reason : error).catch(ignoreLostLease);
+      await this.conclude(lease, row, stop.signal.aborted ? stop.signal.reason : error).catch((failure: unknown) => {
+        if (!(failure instanceof LeaseLostError)) throw failure;
+        this.logger.warn({ message: 'Run left: another worker has it, or it was removed' });
+      });
     }
   }
 
@@ -105,9 +108,4 @@ export class SyncRunner {
       if (error instanceof LeaseLostError) throw error;
     }
   }
-}
-
-/** Another worker has the run by now, or it was removed: there is nothing left to write. */
-function ignoreLostLease(error: unknown): void {
-  if (!(error instanceof LeaseLostError)) throw error;
 }

@@ -10,6 +10,16 @@ export function orStorageError(error: unknown): unknown {
   return code !== undefined && UNAVAILABLE.has(code) ? new StorageError('STORAGE_UNAVAILABLE', error) : error;
 }
 
+/** What the file system answers, or null where there is no such file. */
+export async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw orStorageError(error);
+  }
+}
+
 /** There is no such file or directory. */
 export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';

@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
-import { access, type FileHandle, mkdir, open, opendir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, opendir, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { newId } from '../../common/id.js';
-import { isMissing, orStorageError } from './file-errors.js';
+import { isMissing, orStorageError, unlessMissing } from './file-errors.js';
 import { type IntakeOptions, IncomingAudio } from './incoming-audio.js';
 import { type ByteRange, type FileStat, RecordingStorage, type StoredFile } from './recording-storage.js';
 import { assertStorageKey } from './storage-key.js';
@@ -53,11 +53,7 @@ export class FileStorage extends RecordingStorage {
   }
 
   override async delete(key: string): Promise<void> {
-    try {
-      await unlink(await this.locate(key));
-    } catch (error) {
-      if (!isMissing(error)) throw orStorageError(error);
-    }
+    await unlessMissing(this.locate(key).then(unlink));
   }
 
   override async *list(): AsyncGenerator<string, void, undefined> {
@@ -72,16 +68,14 @@ export class FileStorage extends RecordingStorage {
   }
 
   override async sweep(olderThan: Date): Promise<number> {
+    const incoming = join(this.directory, INCOMING);
     let swept = 0;
-    try {
-      for await (const { name } of await opendir(join(this.directory, INCOMING))) {
-        const path = join(this.directory, INCOMING, name);
-        if ((await stat(path)).mtime >= olderThan) continue; // somebody may be writing it
-        await rm(path, { force: true });
-        swept++;
-      }
-    } catch (error) {
-      if (!isMissing(error)) throw orStorageError(error);
+    for (const name of (await unlessMissing(readdir(incoming))) ?? []) {
+      const path = join(incoming, name);
+      const file = await unlessMissing(stat(path));
+      if (file === null || file.mtime >= olderThan) continue; // whole by now, or somebody may be writing it
+      await unlessMissing(unlink(path));
+      swept++;
     }
     return swept;
   }
@@ -111,13 +105,8 @@ export class FileStorage extends RecordingStorage {
     }
   }
 
-  private async open(key: string): Promise<FileHandle | null> {
-    try {
-      return await open(await this.locate(key), constants.O_RDONLY | constants.O_NOFOLLOW);
-    } catch (error) {
-      if (isMissing(error)) return null;
-      throw orStorageError(error);
-    }
+  private open(key: string): Promise<FileHandle | null> {
+    return unlessMissing(this.locate(key).then((path) => open(path, constants.O_RDONLY | constants.O_NOFOLLOW)));
   }
 
   /**

@@ -15,7 +15,7 @@ export class Migration20261125010000 extends Migration {
         source varchar(24) collate ascii_bin not null,
         stored_at datetime(3) not null,
         primary key (call_id),
-        constraint recordings_call_id_foreign foreign key (call_id) references calls (id) on delete cascade
+        constraint recordings_call_id_foreign foreign key (call_id) references calls (id) on update cascade on delete cascade
       ) default character set utf8mb4 engine = InnoDB
     `);
   }

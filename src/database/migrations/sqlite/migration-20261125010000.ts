@@ -14,7 +14,7 @@ export class Migration20261125010000 extends Migration {
         duration_seconds double null,
         source text not null,
         stored_at datetime not null,
-        constraint recordings_call_id_foreign foreign key (call_id) references calls (id) on delete cascade
+        constraint recordings_call_id_foreign foreign key (call_id) references calls (id) on update cascade on delete cascade
       )
     `);
   }
