@@ -19,13 +19,13 @@ export class Migration20261125020000 extends Migration {
         raw longblob not null,
         fetched_at datetime(3) not null,
         primary key (call_id),
-        constraint transcripts_call_id_foreign foreign key (call_id) references calls (id) on delete cascade
+        constraint transcripts_call_id_foreign foreign key (call_id) references calls (id) on update cascade on delete cascade
       ) default character set utf8mb4 engine = InnoDB
     `);
     this.addSql(`
       create table if not exists transcript_messages (
         call_id varchar(26) collate ascii_bin not null,
-        \`position\` int not null,
+        \`position\` int unsigned not null,
         role varchar(24) collate ascii_bin not null,
         text longtext null,
         offset_seconds double not null,

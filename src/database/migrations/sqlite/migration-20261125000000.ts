@@ -196,7 +196,7 @@ export class Migration20261125000000 extends Migration {
         audios_synced integer not null default 0,
         skipped integer not null default 0,
         failed integer not null default 0,
-        items_per_second real null,
+        items_per_second double null,
         bytes_downloaded bigint not null,
         error_kind text null,
         error_code text null,

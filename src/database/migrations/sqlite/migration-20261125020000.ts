@@ -16,10 +16,10 @@ export class Migration20261125020000 extends Migration {
         credits integer null,
         evaluations text not null,
         data text not null,
-        raw blob not null,
+        raw longblob not null,
         fetched_at datetime not null,
         primary key (call_id),
-        constraint transcripts_call_id_foreign foreign key (call_id) references calls (id) on delete cascade
+        constraint transcripts_call_id_foreign foreign key (call_id) references calls (id) on update cascade on delete cascade
       )
     `);
     this.addSql(`
@@ -27,10 +27,10 @@ export class Migration20261125020000 extends Migration {
         call_id text not null,
         \`position\` integer not null,
         role text not null,
-        text text null,
-        offset_seconds real not null,
+        text longtext null,
+        offset_seconds double not null,
         interrupted integer not null,
-        tool_calls text null,
+        tool_calls longtext null,
         primary key (call_id, \`position\`),
         constraint transcript_messages_call_id_foreign foreign key (call_id) references calls (id) on delete cascade
       )
