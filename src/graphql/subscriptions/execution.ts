@@ -46,7 +46,7 @@ export class Execution {
     );
   }
 
-  /** For errors that were found before anything ran. */
+  /** For errors that were found before anything ran, or in the middle of a stream. */
   toSafeErrors(errors: readonly GraphQLError[]): GraphQLError[] {
     return errors.map((error) => new ReadyError(this.errors.format(error.toJSON(), error)));
   }

@@ -5,7 +5,7 @@ import { CloseCode, type Context, makeServer, type Server, type SubscribePayload
 import type { WebSocket } from 'ws';
 import { Authenticator } from '../../auth/authenticator.js';
 import type { Viewer } from '../../auth/viewer.js';
-import { UnauthenticatedError } from '../../common/errors.js';
+import { RateLimitedError, UnauthenticatedError } from '../../common/errors.js';
 import { operationContext } from '../operation-context.js';
 import { Execution, type OperationArgs } from './execution.js';
 import { OpenSockets } from './open-sockets.js';
@@ -44,6 +44,8 @@ export class SocketSession {
       connectionInitWaitTimeout: INIT_WITHIN_MS,
       onConnect: (context) => this.connect(context),
       onSubscribe: (context, _id, payload) => this.begin(context, payload),
+      // Whatever keeps an operation from running, or breaks its stream off, is told as everywhere else, and no more of it.
+      onError: (_context, _id, _payload, errors) => this.execution.toSafeErrors(errors).map((error) => error.toJSON()),
       execute: (args) => this.execution.execute(args as OperationArgs),
       subscribe: (args) => this.execution.subscribe(args as OperationArgs),
       onClose: ({ extra }) => extra.forget?.(),
@@ -66,12 +68,12 @@ export class SocketSession {
   ): Promise<OperationArgs | GraphQLError[]> {
     if (Object.keys(subscriptions).length > MAX_OPERATIONS) {
       const message = `A socket carries ${MAX_OPERATIONS} operations at a time; complete one first`;
-      return [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED' } })];
+      return [wrapped(new RateLimitedError(message, 1))];
     }
     const checked = this.operations.check(payload);
-    if (Array.isArray(checked)) return this.execution.toSafeErrors(checked);
+    if (Array.isArray(checked)) return checked;
     const viewer = await this.viewerOf(extra);
-    if (viewer instanceof GraphQLError) return this.execution.toSafeErrors([viewer]);
+    if (viewer instanceof GraphQLError) return [viewer];
     return { ...checked, contextValue: operationContext(extra.request, viewer) };
   }
 
