@@ -33,21 +33,6 @@ const STILL_MISSING: string[] = [
   'CallFilter.updatedAt',
   'IntRange',
   'CallEdge.highlights',
-  // transcripts
-  'Call.transcript',
-  'ConversationOutcome',
-  'Evaluation',
-  'JSONObject',
-  'SpeakerRole',
-  'ToolCall',
-  'Transcript',
-  'TranscriptMessage',
-  'Mutation.syncTranscript',
-  'Mutation.syncCallData',
-  'Mutation.syncPendingData',
-  'SyncCallsInput.includeData',
-  // recordings
-  'Mutation.syncAudio',
   // the scenario
   'Application.scenario',
   'DeployScenarioInput',
