@@ -2,6 +2,9 @@ import type { RawSession } from '../simulator/index.js';
 import type { CallRow } from './calls.js';
 import { type Evidence, findDifferences } from './check.js';
 
+/** A run of calls alone. */
+const NO_DATA = { transcriptsSynced: 0, audiosSynced: 0, skipped: 0, bytesDownloaded: 0 };
+
 const session = (id: number, more: Partial<RawSession> = {}): RawSession => ({
   call_session_history_id: id,
   start_date: '2026-03-01 12:00:00',
@@ -18,7 +21,7 @@ const call = (id: number, more: Partial<CallRow> = {}): CallRow => ({
   ...more,
 });
 
-const counts = { totalProcessed: 2, newCalls: 2, updatedCalls: 0, unchangedCalls: 0, failed: 0 };
+const counts = { totalProcessed: 2, newCalls: 2, updatedCalls: 0, unchangedCalls: 0, failed: 0, ...NO_DATA };
 
 function evidence(more: Partial<Evidence> = {}): Evidence {
   return {

@@ -5,13 +5,14 @@ import { allCalls, NEWEST_CALLS, newestCalls } from './calls.js';
 import { findDifferences } from './check.js';
 import { DemoDirectory } from './demo-directory.js';
 import { DemoError } from './demo-error.js';
+import { describeHeardCall, newestHeardCall } from './heard-call.js';
 import type { DemoOptions } from './options.js';
 import { choosePort } from './port.js';
 import { ProgressLine } from './progress-line.js';
 import { addresses, callsByStatus, newestCallsTable } from './report.js';
 import { type RunningServer, startServer } from './server.js';
 import { addAccount, createApplication, signUp, testConnection } from './set-up.js';
-import { follow, type Run, syncCalls } from './sync.js';
+import { follow, type Run, syncCalls, syncPendingData } from './sync.js';
 import { Upstreams } from './upstreams.js';
 
 /** Of a program that was interrupted before it was done (128 and the number of SIGINT). */
@@ -85,26 +86,48 @@ async function present(options: DemoOptions, { upstreams, server }: Scene, inter
   }
   done('Checked: these are exactly the calls that the simulator holds');
 
+  const data = await watch(
+    api,
+    '  Fetching transcripts and audio',
+    () => syncPendingData(api, applicationId),
+    interrupt,
+  );
+  const { transcriptsSynced, audiosSynced, skipped, bytesDownloaded } = data.counts;
+  const megabytes = (bytesDownloaded / 1e6).toFixed(1);
+  done(
+    `Fetched: ${transcriptsSynced} transcripts, ${audiosSynced} recordings (${megabytes} MB), ${skipped} not there (yet)`,
+  );
+
   print(callsByStatus(calls), 'Calls by status');
   print(newestCallsTable(nodes), 'Newest calls');
+  const heard = await newestHeardCall(api);
+  if (heard === undefined) throw new DemoError('No call has both a transcript and a recording');
+  print(describeHeardCall(heard), 'One of them');
   print(NEWEST_CALLS.split('\n'), 'A query to try');
   print(addresses({ server: server.publicUrl, simulator: upstreams.url }, signIn), 'Where it is');
 }
 
-/** Starts a sync and draws how it goes, slowly enough to be seen. */
+/** Starts the sync of calls and draws how it goes, slowly enough to be seen. */
 async function watchSync(
   api: Api,
   applicationId: string,
   slowDown: () => () => void,
   interrupt: AbortSignal,
 ): Promise<Run> {
-  const line = new ProgressLine('  Syncing calls', process.stdout);
   const speedUp = slowDown();
   try {
-    const runId = await syncCalls(api, applicationId);
-    return await follow(api, runId, ({ progress }) => line.show(progress), interrupt);
+    return await watch(api, '  Syncing calls', () => syncCalls(api, applicationId), interrupt);
   } finally {
     speedUp();
+  }
+}
+
+/** Starts a run and draws how it goes. */
+async function watch(api: Api, label: string, start: () => Promise<string>, interrupt: AbortSignal): Promise<Run> {
+  const line = new ProgressLine(label, process.stdout);
+  try {
+    return await follow(api, await start(), ({ progress }) => line.show(progress), interrupt);
+  } finally {
     line.end();
   }
 }

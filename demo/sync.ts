@@ -21,14 +21,26 @@ export interface Run {
   startedAt: string | null;
   finishedAt: string | null;
   progress: Progress;
-  counts: { totalProcessed: number; newCalls: number; updatedCalls: number; unchangedCalls: number; failed: number };
+  counts: {
+    totalProcessed: number;
+    newCalls: number;
+    updatedCalls: number;
+    unchangedCalls: number;
+    transcriptsSynced: number;
+    audiosSynced: number;
+    skipped: number;
+    failed: number;
+    bytesDownloaded: number;
+  };
   error: { code: string; message: string } | null;
 }
 
 const RUN = `
   id status to startedAt finishedAt
   progress { sequence done total fraction itemsPerSecond etaSeconds }
-  counts { totalProcessed newCalls updatedCalls unchangedCalls failed }
+  counts {
+    totalProcessed newCalls updatedCalls unchangedCalls transcriptsSynced audiosSynced skipped failed bytesDownloaded
+  }
   error { code message }`;
 
 const SYNC_CALLS = `mutation ($input: SyncCallsInput!) { syncCalls(input: $input) { run { id } } }`;
@@ -39,6 +51,15 @@ const FINAL = new Set(['SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED']);
 export async function syncCalls(api: Api, applicationId: string): Promise<string> {
   const { syncCalls: started } = await api.request<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, {
     input: { applicationId },
+  });
+  return started.run.id;
+}
+
+/** @returns the id of the run that fetches the transcripts and the audio of the calls that are in */
+export async function syncPendingData(api: Api, applicationId: string): Promise<string> {
+  const mutation = `mutation ($id: ID!) { syncPendingData(applicationId: $id) { run { id } } }`;
+  const { syncPendingData: started } = await api.request<{ syncPendingData: { run: { id: string } } }>(mutation, {
+    id: applicationId,
   });
   return started.run.id;
 }
@@ -60,7 +81,7 @@ export async function follow(api: Api, runId: string, show: (run: Run) => void, 
     throw new DemoError(`The subscription ended while the sync was ${newest?.status ?? 'not seen at all'}`);
   }
   if (newest.status !== 'SUCCEEDED') {
-    throw new DemoError(`The sync ended as ${newest.status}: ${newest.error?.message ?? 'some calls failed'}`);
+    throw new DemoError(`The sync ended as ${newest.status}: ${newest.error?.message ?? 'some items failed'}`);
   }
   return newest;
 }
