@@ -1,10 +1,12 @@
 import { effects, elevenLabsErrors } from '../simulator/index.js';
+import { Retention } from '../src/sync/retention.js';
 import { addApplication, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
 
 interface CallData {
   id: string;
   callId: string;
+  startTime: string;
   status: string;
   conversationId: string | null;
   conversationSource: string | null;
@@ -18,7 +20,7 @@ interface CallData {
 }
 
 const CALLS = `query ($after: String) { calls(first: 200, after: $after) { pageInfo { hasNextPage endCursor } nodes {
-  id callId status conversationId conversationSource transcriptState transcriptReason recordingState recordingReason
+  id callId startTime status conversationId conversationSource transcriptState transcriptReason recordingState recordingReason
   recordingUrl recording { source byteSize sha256 } transcript { messages { text } } } } }`;
 
 async function allCalls(client: SignedUp): Promise<CallData[]> {
@@ -146,5 +148,29 @@ describe('transcripts and recordings', () => {
     expect(run.status).toBe('SUCCEEDED');
     expect(run.counts.transcriptsSynced).toBeGreaterThan(10);
     expect(run.counts.audiosSynced).toBeGreaterThan(10);
+  });
+
+  it('are removed after their days, with their files, and are not fetched again', async () => {
+    await sync(operator, SYNC_PENDING, { applicationId });
+    const before = (await allCalls(operator)).filter((call) => call.recordingState === 'AVAILABLE');
+    const input = { id: applicationId, retention: { recordingDays: 10, transcriptDays: 10 } };
+    await operator.graphql(
+      'mutation ($input: UpdateApplicationInput!) { updateApplication(input: $input) { application { id } } }',
+      { input },
+    );
+
+    await api.app.get(Retention, { strict: false }).run();
+
+    const limit = new Date(Date.now() - 10 * 86_400_000).toISOString();
+    const isOld = ({ startTime }: CallData) => startTime < limit;
+    const old = (await allCalls(operator)).filter((call) => isOld(call) && before.some(({ id }) => id === call.id));
+    const links = before.filter(isOld).map((call) => call.recordingUrl!.replace(/^https?:\/\/[^/]+/, api.url));
+    const statuses = await Promise.all(links.map(async (link) => (await fetch(link)).status));
+    expect(old.length).toBeGreaterThan(3);
+    expect(new Set(old.map((call) => call.recordingState))).toEqual(new Set(['EXPIRED']));
+    expect(old.every((call) => call.transcript === null && call.recording === null)).toBe(true);
+    expect(new Set(statuses)).toEqual(new Set([403]));
+    const again = await sync(operator, SYNC_PENDING, { applicationId });
+    expect(again.counts).toMatchObject({ transcriptsSynced: 0, audiosSynced: 0 });
   });
 });

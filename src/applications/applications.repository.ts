@@ -35,6 +35,12 @@ export class ApplicationsRepository {
     return this.em.fork().findOne(Application, { id });
   }
 
+  /** Those that do not keep everything for ever. */
+  findWithRetention(): Promise<Application[]> {
+    const kept = [{ recordingDays: { $ne: null } }, { transcriptDays: { $ne: null } }, { callDays: { $ne: null } }];
+    return this.em.fork().find(Application, { $or: kept }, { orderBy: { id: 'asc' } });
+  }
+
   /** All of one account, for its removal. */
   findForRemoval(accountId: string): Promise<Application[]> {
     return this.em.fork().find(Application, { account: accountId });

@@ -160,6 +160,11 @@ export class ApplicationsService implements OnModuleInit {
     return orNotFound(await this.applications.findForWork(id));
   }
 
+  /** The applications, of every workspace, of which something is to be removed in time. */
+  withRetention(): Promise<Application[]> {
+    return this.applications.findWithRetention();
+  }
+
   /** The key for the conversations of the application's agent. */
   elevenLabsCredentialsOf({ id, elevenLabsApiKey, elevenLabsRegion }: Application): ElevenLabsCredentials {
     return toElevenLabsCredentials(this.secrets.open(id, 'elevenLabsApiKey', elevenLabsApiKey), elevenLabsRegion);

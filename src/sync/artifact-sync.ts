@@ -20,6 +20,8 @@ const ENDS_THE_RUN: ReadonlySet<UpstreamFault> = new Set<UpstreamFault>([
   'rate_limited',
 ]);
 
+const DAY_MS = 86_400_000;
+
 export const PHASE_OF: Readonly<Record<Artifact, SyncPhase>> = {
   transcript: SyncPhase.TRANSCRIPTS,
   recording: SyncPhase.AUDIO,
@@ -51,6 +53,8 @@ export class ArtifactSync {
     try {
       if (call.conversation_id === null) outcome = { counts: { skipped: 1 } };
       else if (call[`${artifact}_state`] === ArtifactState.AVAILABLE) outcome = NOTHING;
+      else if (this.isPastItsDays(work, artifact, call))
+        outcome = { state: ArtifactState.EXPIRED, counts: { skipped: 1 } };
       else if (artifact === 'recording') outcome = await this.syncRecording(work, call as LinkedCall);
       else return await this.syncTranscript(work, call as LinkedCall, checkpoint);
     } catch (error) {
@@ -86,6 +90,12 @@ export class ArtifactSync {
     const scope = { workspaceId: application.workspaceId, applicationId: application.id };
     const stored = await this.recordings.store(scope, call.id, found.source, found.file.stream, { signal });
     return stored === null ? NOTHING : { counts: { audiosSynced: 1, bytesDownloaded: stored.byte_size } };
+  }
+
+  /** What retention would remove again is not fetched. */
+  private isPastItsDays({ context }: DataWork, artifact: Artifact, { startTime }: PendingCall): boolean {
+    const days = context.application[`${artifact}Days`];
+    return days != null && startTime.getTime() < this.clock.now().getTime() - days * DAY_MS;
   }
 
   private failure(error: unknown): ArtifactOutcome {

@@ -10,6 +10,7 @@ import { ArtifactSync } from './artifact-sync.js';
 import { AudioFetcher } from './audio-fetcher.js';
 import { ConversationFinder } from './conversation-finder.js';
 import { ProgressPublisher } from './progress-publisher.js';
+import { Retention } from './retention.js';
 import { RunLedger } from './run-ledger.js';
 import { RunUpdates } from './run-updates.js';
 import { CallsRunner } from './runners/calls.runner.js';
@@ -39,6 +40,7 @@ import { TranscriptFetcher } from './transcript-fetcher.js';
     DataRunner,
     TranscriptFetcher,
     ProgressPublisher,
+    Retention,
     RunLedger,
     RunUpdates,
     CallsRunner,
