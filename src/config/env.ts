@@ -57,6 +57,9 @@ const schema = z.object({
   UPSTREAM_TIMEOUT_MS: count(20_000, 100, 600_000),
 });
 
+/** The names of all settings. */
+export const SETTINGS: readonly string[] = Object.keys(schema.shape);
+
 /** The validated environment. Injected by the token {@link ENV}; nothing else reads `process.env`. */
 export type Env = Readonly<Omit<z.output<typeof schema>, 'PUBLIC_URL'> & { PUBLIC_URL: string }>;
 
