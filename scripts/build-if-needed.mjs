@@ -5,7 +5,18 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const stamp = join(root, 'dist/src/main.js');
-const inputs = ['src', 'simulator', 'demo', 'bench', 'playground', 'package-lock.json', '.swcrc', 'nest-cli.json'];
+const inputs = [
+  'src',
+  'simulator',
+  'demo',
+  'bench',
+  'test/servers',
+  'test/api-client.ts',
+  'playground',
+  'package-lock.json',
+  '.swcrc',
+  'nest-cli.json',
+];
 
 /** @param {string} path @returns {number} the newest modification below it, in milliseconds */
 function newest(path) {
@@ -17,6 +28,9 @@ function newest(path) {
 
 const built = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
 if (inputs.some((input) => newest(join(root, input)) > built)) {
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync('npm', ['run', '--silent', 'build'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { cpus } from 'node:os';
+import type { Summary } from './statistics.js';
+
+/** One figure of design §9 with what it has to reach. */
+export interface Line {
+  name: string;
+  /** What the figure is, e.g. `rows/s against raw upserts`. */
+  what: string;
+  figure: Summary;
+  unit: '×' | 'MB';
+  floor: number;
+  goal: number;
+  /** Whether more is better; of memory, less is. */
+  more: boolean;
+}
+
+/** A measured speed, for those who want to know where the time goes. */
+export interface Speed {
+  name: string;
+  callsPerSecond: Summary;
+  /** Processor time of each process for a call, in microseconds; the middle of the rounds. */
+  cpuMicroseconds: Record<string, number>;
+}
+
+export interface Report {
+  benchmark: string;
+  /** How it was measured: sizes, rounds, settings. */
+  settings: Record<string, string | number>;
+  lines: Line[];
+  speeds: Speed[];
+}
+
+/** Where it ran; figures of different machines or versions cannot be compared. */
+export function environment(): Record<string, string | number> {
+  const processors = cpus();
+  return {
+    node: process.version,
+    v8: process.versions.v8,
+    mysql2: versionOf('mysql2'),
+    kysely: versionOf('kysely'),
+    mikroOrm: versionOf('@mikro-orm/core'),
+    processors: processors.length,
+    processor: processors[0]?.model.trim() ?? 'unknown',
+  };
+}
+
+/** The report for a terminal. */
+export function render({ benchmark, settings, lines, speeds }: Report): string {
+  return [
+    `\n${benchmark}\n`,
+    facts(environment()),
+    facts(settings),
+    '',
+    table(['', 'measured', 'spread', 'floor', 'goal', ''], lines.map(lineCells)),
+    '',
+    table(['', 'calls/s', 'spread', 'CPU µs per call'], speeds.map(speedCells)),
+  ].join('\n');
+}
+
+function lineCells({ name, what, figure, unit, floor, goal, more }: Line): string[] {
+  const show = (value: number) => `${round(value)} ${unit}`;
+  const atLeast = more ? '≥' : '≤';
+  const reaches = (bound: number) => (more ? figure.median >= bound : figure.median <= bound);
+  const verdict = reaches(goal) ? 'goal reached' : reaches(floor) ? 'above the floor' : 'BELOW THE FLOOR';
+  return [
+    `${name} ${what}`,
+    show(figure.median),
+    `${round(figure.least)}–${round(figure.most)}`,
+    `${atLeast} ${show(floor)}`,
+    `${atLeast} ${show(goal)}`,
+    verdict,
+  ];
+}
+
+function speedCells({ name, callsPerSecond, cpuMicroseconds }: Speed): string[] {
+  const { median, least, most } = callsPerSecond;
+  const cpu = Object.entries(cpuMicroseconds).map(([process, microseconds]) => `${process} ${round(microseconds)}`);
+  return [name, round(median), `${round(least)}–${round(most)}`, cpu.join(', ')];
+}
+
+function facts(values: Readonly<Record<string, string | number>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(' · ');
+}
+
+function table(head: string[], rows: string[][]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Three digits that count; whole numbers from a hundred on. */
+function round(value: number): string {
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+}
+
+function versionOf(dependency: string): string {
+  const file = findPackageJSON(dependency, import.meta.url);
+  if (file === undefined) return 'unknown';
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

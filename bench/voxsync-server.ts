@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { ApiClient } from '../test/api-client.js';
+import { freePort } from '../test/servers/free-port.js';
+import { Child } from './child.js';
+import type { SimulatorFacts } from './simulated-calls.js';
+import type { Usage } from './usage.js';
+
+export interface ServerOptions {
+  databaseUrl: string;
+  simulator: SimulatorFacts;
+  /** Limit of V8's old generation; V8's own if left out. */
+  heapMegabytes?: number | undefined;
+  /** A directory into which a CPU profile goes when the server stops. */
+  profileInto?: string | undefined;
+}
+
+/** How a run of calls ended, as the API tells it. */
+export interface SyncOutcome {
+  status: string;
+  counts: { newCalls: number; updatedCalls: number; unchangedCalls: number; failed: number };
+  error: { message: string } | null;
+}
+
+const SIGN_UP = 'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken } }';
+const ADD_ACCOUNT = 'mutation ($input: AddAccountInput!) { addAccount(input: $input) { account { id } } }';
+const CREATE_APPLICATION =
+  'mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } } }';
+const SYNC_CALLS = 'mutation ($input: SyncCallsInput!) { syncCalls(input: $input) { run { id } } }';
+const SYNC_PROGRESS = `subscription ($runId: ID!) {
+  syncProgress(runId: $runId) { status counts { newCalls updatedCalls unchangedCalls failed } error { message } }
+}`;
+
+/** Voxsync in a process of its own, used through its API like anybody does: signed in, and watching the progress. */
+export class VoxsyncServer {
+  private constructor(
+    private readonly child: Child<{ url: string }>,
+    private readonly admin: ApiClient,
+    private readonly simulator: SimulatorFacts,
+    private readonly accountId: string,
+  ) {}
+
+  static async start({ databaseUrl, simulator, heapMegabytes, profileInto }: ServerOptions): Promise<VoxsyncServer> {
+    const child = await Child.start<{ url: string }>('server-child', {
+      execArgv: [
+        ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]),
+        ...(profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`]),
+      ],
+      // Nothing of this shell's settings but the path: what is measured are the defaults.
+      env: {
+        PATH: process.env.PATH,
+        NODE_ENV: 'production',
+        PORT: String(await freePort()),
+        DATABASE_URL: databaseUrl,
+        ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+        SIGNUP: 'open', // the database may have been used by a server before
+        VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
+        ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
+      },
+    });
+    const stranger = new ApiClient(child.ready.url);
+    const password = randomBytes(16).toString('base64url');
+    const email = `bench-${randomBytes(6).toString('hex')}@example.com`;
+    const { signUp } = await stranger.graphql<{ signUp: { accessToken: string } }>(SIGN_UP, {
+      input: { email, password, workspaceName: 'Bench' },
+    });
+    const admin = stranger.as(signUp.accessToken);
+    const credentials = { accountId: simulator.accountId, apiKey: simulator.apiKey };
+    const { addAccount } = await admin.graphql<{ addAccount: { account: { id: string } } }>(ADD_ACCOUNT, {
+      input: { name: 'Bench', credentials },
+    });
+    return new VoxsyncServer(child, admin, simulator, addAccount.account.id);
+  }
+
+  /** @returns the id of a new application that stands for one of the simulator's */
+  async addApplication({ id, agentId }: SimulatorFacts['applications'][number]): Promise<string> {
+    const input = {
+      accountId: this.accountId,
+      name: `Application ${id}`,
+      voximplantApplicationId: id,
+      elevenLabsAgentId: agentId,
+      elevenLabsApiKey: this.simulator.elevenLabsApiKey,
+    };
+    const { createApplication } = await this.admin.graphql<{ createApplication: { application: { id: string } } }>(
+      CREATE_APPLICATION,
+      { input },
+    );
+    return createApplication.application.id;
+  }
+
+  /**
+   * Syncs the calls of a range, watching over a socket until the run has ended.
+   * @throws Error unless the run succeeds
+   */
+  async sync(applicationId: string, range: { from: Date; to: Date }): Promise<SyncOutcome['counts']> {
+    const { syncCalls } = await this.admin.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, {
+      input: { applicationId, ...range },
+    });
+    let last: SyncOutcome | undefined;
+    const variables = { runId: syncCalls.run.id };
+    for await (const { syncProgress } of this.admin.subscribe<{ syncProgress: SyncOutcome }>(
+      SYNC_PROGRESS,
+      variables,
+    )) {
+      last = syncProgress;
+    }
+    if (last?.status !== 'SUCCEEDED') {
+      throw new Error(`The sync ended ${last?.status ?? 'unseen'}: ${last?.error?.message ?? 'no reason given'}`);
+    }
+    return last.counts;
+  }
+
+  usage(): Promise<Usage> {
+    return this.child.usage();
+  }
+
+  stop(): Promise<void> {
+    return this.child.stop();
+  }
+}
