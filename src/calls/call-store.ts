@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { newId } from '../common/id.js';
 import { Clock } from '../common/clock.js';
 import { Db } from '../database/index.js';
@@ -102,22 +102,23 @@ export class CallStore {
     return { newIds, updatedIds, unchanged: sessions.length - newIds.length - updatedIds.length };
   }
 
+  /**
+   * While a first sync fills the table, MySQL's statistics lag behind: it believes the application to have a handful of
+   * rows and reads them all for each page. Measured on MySQL 9: 29 ms a page after 14,000 calls, with this 3 ms throughout.
+   */
+  private get bySession(): RawBuilder<unknown> {
+    return sql.raw(this.db.dialect.isSqlite ? '' : 'force index (calls_application_id_session_id_unique)');
+  }
+
   private async findKnown(
     trx: Transaction<CallTables>,
     { applicationId }: CallScope,
     sessions: readonly SessionFacts[],
   ): Promise<Map<string, KnownCall>> {
     if (sessions.length === 0) return new Map();
-    const rows = await trx
-      .selectFrom('calls')
-      .select(['id', 'session_id', 'row_hash'])
-      .where('application_id', '=', applicationId)
-      .where(
-        'session_id',
-        'in',
-        sessions.map(({ sessionId }) => Number(sessionId)), // below 2^53; as numbers, so that the index is used
-      )
-      .execute();
+    const ids = sessions.map(({ sessionId }) => Number(sessionId)); // below 2^53; as numbers, so that the index is used
+    const { rows } = await sql<KnownCall>`select id, session_id, row_hash from calls ${this.bySession}
+      where application_id = ${applicationId} and session_id in (${sql.join(ids)})`.execute(trx);
     return new Map(rows.map((row) => [String(row.session_id), row]));
   }
 
