@@ -112,7 +112,8 @@ function metadataOf(plan: ConversationPlan, status: ConversationStatus, language
     call_duration_secs: seconds,
     ...(status === 'done' && { cost, cost_fiat: Number((cost * 0.0002).toFixed(4)) }),
     phone_call: null, // the telephony is not ElevenLabs' own (reference, section 9)
-    termination_reason: status === 'failed' ? 'custom_llm generation failed' : seconds > 0 ? 'Client disconnected: 1000' : '',
+    termination_reason:
+      status === 'failed' ? 'custom_llm generation failed' : seconds > 0 ? 'Client disconnected: 1000' : '',
     error: status === 'failed' ? { code: 1011, reason: 'custom_llm generation failed' } : null,
     warnings: [],
     main_language: seconds > 0 ? language : null,

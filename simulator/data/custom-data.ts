@@ -12,7 +12,11 @@ export function customDataKind(random: Random): CustomDataKind {
 }
 
 /** What the scenario left on the session; `conversationId` is undefined where no agent was reached. */
-export function customData(kind: CustomDataKind, conversationId: string | undefined, random: Random): string | undefined {
+export function customData(
+  kind: CustomDataKind,
+  conversationId: string | undefined,
+  random: Random,
+): string | undefined {
   const reference = random.text(12);
   switch (kind) {
     case 'none':
@@ -28,7 +32,13 @@ export function customData(kind: CustomDataKind, conversationId: string | undefi
     case 'camel':
       return JSON.stringify({ ...(conversationId && { conversationId }), lead: { id: reference } });
     case 'cut':
-      return cut(JSON.stringify({ v: 1, ...(conversationId && { c: conversationId }), note: `${reference} ждёт звонка `.repeat(9) }));
+      return cut(
+        JSON.stringify({
+          v: 1,
+          ...(conversationId && { c: conversationId }),
+          note: `${reference} ждёт звонка `.repeat(9),
+        }),
+      );
     case 'v1':
       return JSON.stringify({ v: 1, ...(conversationId && { c: conversationId }) });
   }
@@ -36,5 +46,8 @@ export function customData(kind: CustomDataKind, conversationId: string | undefi
 
 /** The first 200 bytes, without half a character at the end. */
 function cut(text: string): string {
-  return Buffer.from(text).subarray(0, LIMIT_BYTES).toString('utf8').replace(/\uFFFD+$/, '');
+  return Buffer.from(text)
+    .subarray(0, LIMIT_BYTES)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
 }

@@ -47,7 +47,8 @@ function customerLeg(draft: SessionDraft, which: number, incoming: boolean): Raw
   const local_number = ownNumber(random);
   const far = farSide(random);
   const unansweredCost = random.chance(UNANSWERED_WITHOUT_COST) ? undefined : 0;
-  const cost = plan.endCode === 200 ? draft.cost(plan.talkSeconds, PRICE[incoming ? 'incoming' : 'outgoing']) : unansweredCost;
+  const cost =
+    plan.endCode === 200 ? draft.cost(plan.talkSeconds, PRICE[incoming ? 'incoming' : 'outgoing']) : unansweredCost;
   return {
     ...legHead(draft, which, plan.startSeconds),
     local_number,

@@ -1,7 +1,8 @@
 import { Schedule } from './schedule.js';
 
 const SETTINGS = { seed: 1, sessions: 3000, fromSeconds: 1_000_000, toSeconds: 2_000_000, running: 3, largestBurst: 0 };
-const starts = (schedule: Schedule): number[] => Array.from({ length: schedule.size }, (_, index) => schedule.startAt(index));
+const starts = (schedule: Schedule): number[] =>
+  Array.from({ length: schedule.size }, (_, index) => schedule.startAt(index));
 const largest = (times: number[]): number => {
   const counts = new Map<number, number>();
   for (const time of times) counts.set(time, (counts.get(time) ?? 0) + 1);

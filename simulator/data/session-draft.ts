@@ -51,7 +51,9 @@ export class SessionDraft {
     this.numbersAsText = this.random.chance(NUMBERS_AS_TEXT);
     this.mediaServer = `198.51.100.${this.random.int(20, 60)}`;
     const recordings = (this.random.chance(RECORDED) ? 1 : 0) + (this.random.chance(RECORDED_TWICE) ? 1 : 0);
-    this.recordUrls = Array.from({ length: plan.talkSeconds > 0 ? recordings : 0 }, (_, which) => this.recordUrl(which));
+    this.recordUrls = Array.from({ length: plan.talkSeconds > 0 ? recordings : 0 }, (_, which) =>
+      this.recordUrl(which),
+    );
     this.billedAt = this.billing();
   }
 

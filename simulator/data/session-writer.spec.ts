@@ -75,6 +75,9 @@ describe('generated sessions', () => {
     expect(running).not.toHaveProperty('duration');
     expect(partlyBilled.calls?.[0]).toHaveProperty('cost');
     expect(partlyBilled).not.toHaveProperty('other_resource_usage');
-    expect(settled).toMatchObject({ calls: [partlyBilled.calls?.[0]], other_resource_usage: [{ resource_type: 'WEBSOCKET_AUDIO' }] });
+    expect(settled).toMatchObject({
+      calls: [partlyBilled.calls?.[0]],
+      other_resource_usage: [{ resource_type: 'WEBSOCKET_AUDIO' }],
+    });
   });
 });

@@ -29,7 +29,9 @@ export function writeSession(plan: SessionPlan, facts: ApplicationFacts, now: nu
     application_name: facts.applicationName,
     rule_name: plan.shape === 'outbound' || plan.shape === 'noLeg' ? 'outbound-agent' : 'inbound-agent',
     start_date: formatDate(plan.startSeconds),
-    ...(draft.ended ? { duration: draft.numeric(plan.durationSeconds), finish_reason: finishReason(plan) } : { active: true }),
+    ...(draft.ended
+      ? { duration: draft.numeric(plan.durationSeconds), finish_reason: finishReason(plan) }
+      : { active: true }),
     initiator_address: '203.0.113.10',
     media_server_address: draft.mediaServer,
     log_file_url: logFileUrl(draft),

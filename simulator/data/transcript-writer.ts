@@ -36,7 +36,15 @@ export function writeTranscript(random: Random, agentId: string, durationSeconds
 }
 
 function userTurn(at: number, message: string): RawTurn {
-  return { role: 'user', agent_metadata: null, message, ...NO_TOOLS, time_in_call_secs: at, interrupted: false, source_medium: 'audio' };
+  return {
+    role: 'user',
+    agent_metadata: null,
+    message,
+    ...NO_TOOLS,
+    time_in_call_secs: at,
+    interrupted: false,
+    source_medium: 'audio',
+  };
 }
 
 function agentTurn(agentId: string, at: number, message: string): RawTurn {
@@ -70,7 +78,12 @@ function lookUp(random: Random, agentId: string, at: number, { order }: Dialogue
     params_as_json: JSON.stringify({ order_number: number }),
     tool_has_been_called: true,
     // Belongs to another system and must not reach a client of the mirror.
-    tool_details: { type: 'webhook', method: 'GET', url: 'https://shop.example/orders', headers: { 'x-token': 'planted-tool-secret' } },
+    tool_details: {
+      type: 'webhook',
+      method: 'GET',
+      url: 'https://shop.example/orders',
+      headers: { 'x-token': 'planted-tool-secret' },
+    },
   };
   const result = {
     type: 'webhook',
@@ -108,8 +121,16 @@ function analysisOf(random: Random, dialogue: Dialogue, order: string | undefine
       answered_question: { criteria_id: 'answered_question', result: success, rationale: 'Judged by the last turns.' },
     },
     data_collection_results: {
-      order_number: { data_collection_id: 'order_number', value: order ?? null, rationale: order ? 'Said by the caller.' : 'Not mentioned.' },
-      callback_wanted: { data_collection_id: 'callback_wanted', value: random.chance(0.2), rationale: 'Derived from the request.' },
+      order_number: {
+        data_collection_id: 'order_number',
+        value: order ?? null,
+        rationale: order ? 'Said by the caller.' : 'Not mentioned.',
+      },
+      callback_wanted: {
+        data_collection_id: 'callback_wanted',
+        value: random.chance(0.2),
+        rationale: 'Derived from the request.',
+      },
       guests: { data_collection_id: 'guests', value: random.int(1, 8), rationale: 'Said by the caller.' },
     },
   };
