@@ -16,7 +16,10 @@ class SetClock extends Clock {
 
 function setUp(authSecret?: string) {
   const clock = new SetClock();
-  return { clock, links: new RecordingLinks({ AUTH_SECRET: authSecret, PUBLIC_URL: 'https://vox.example' }, ring, clock) };
+  return {
+    clock,
+    links: new RecordingLinks({ AUTH_SECRET: authSecret, PUBLIC_URL: 'https://vox.example' }, ring, clock),
+  };
 }
 
 function claimOf(link: string): LinkClaim & { expires: string; signature: string } {

@@ -103,7 +103,7 @@ export class RecordingsService {
    * @returns how many there were
    */
   async expire(scope: CallScope, startedBefore: Date): Promise<number> {
-    for (let removed = 0; ; ) {
+    for (let removed = 0; ;) {
       const found = await this.repository.findOfApplication(scope.applicationId, CALLS_A_BATCH, startedBefore);
       if (found.length === 0) return removed;
       const callIds = found.map(({ call_id }) => call_id);

@@ -3,9 +3,7 @@ import { parseRange } from './byte-range.js';
 
 /** How a request for a file is answered; `range` is what of it is sent. */
 export type Answer =
-  | { status: 200; range: undefined }
-  | { status: 206; range: ByteRange }
-  | { status: 304 | 412 | 416; range: undefined };
+  { status: 200; range: undefined } | { status: 206; range: ByteRange } | { status: 304 | 412 | 416; range: undefined };
 
 export interface AskedFile {
   /** Strong, with its quotes. */

@@ -30,6 +30,11 @@ describe('audioKindOf', () => {
   });
 
   it('has an extension for each kind, and one for what a row of another version may say', () => {
-    expect(['audio/mpeg', 'audio/wav', 'audio/mp4', 'text/html'].map(extensionOf)).toEqual(['mp3', 'wav', 'm4a', 'bin']);
+    expect(['audio/mpeg', 'audio/wav', 'audio/mp4', 'text/html'].map(extensionOf)).toEqual([
+      'mp3',
+      'wav',
+      'm4a',
+      'bin',
+    ]);
   });
 });
