@@ -120,6 +120,29 @@ describe('reading calls', () => {
     expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: { after: [expect.any(String)] } });
   });
 
+  it.each([['no instant'], [{ start: 1 }], [['01K']], [1e300], [true]])(
+    'refuses a cursor in which somebody has put %j',
+    async (start) => {
+      const { pageInfo } = await list({ first: 5 });
+      const [key, , id] = JSON.parse(Buffer.from(pageInfo.endCursor!, 'base64url').toString()) as unknown[];
+      const after = Buffer.from(JSON.stringify([key, start, id])).toString('base64url');
+
+      const { errors } = await operator.request(LIST, { after });
+
+      expect(errors[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', fields: { after: [expect.any(String)] } });
+    },
+  );
+
+  it('ends a page before the cursor that `before` names', async () => {
+    const whole = idsOf(await list({ first: 30 }));
+    const { pageInfo } = await list({ first: 20 });
+
+    const page = await list({ last: 5, before: pageInfo.endCursor });
+
+    expect(idsOf(page)).toEqual(whole.slice(14, 19));
+    expect(page.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: true });
+  });
+
   it('shows a call by its id, alone and as a node, and to no stranger', async () => {
     const [call] = (await list({ first: 1 })).nodes;
     const query = 'query ($id: ID!) { call(id: $id) { callId } node(id: $id) { __typename id } }';

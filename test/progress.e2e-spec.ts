@@ -1,4 +1,7 @@
+import type { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { effects } from '../simulator/index.js';
+import { MessageBus } from '../src/queue/index.js';
 import { addApplication, finished, SYNC_CALLS, sync } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
 
@@ -7,19 +10,47 @@ interface Snapshot {
   progress: { sequence: number; done: number; total: number | null; fraction: number | null };
 }
 
+interface HeardCall {
+  callId: string;
+  customData: string | null;
+  legs: { legId: string }[];
+}
+
 const PROGRESS = `subscription ($id: ID!) { syncProgress(runId: $id) { status progress { sequence done total fraction } } }`;
 const RUNS = `subscription ($applicationId: ID) { syncRunUpdated(applicationId: $applicationId) { id status } }`;
-const CALLS = `subscription ($applicationId: ID) { callUpdated(applicationId: $applicationId) { id callId status legs { legId } } }`;
+const CALLS = `subscription ($applicationId: ID) { callUpdated(applicationId: $applicationId) {
+  callId customData legs { legId } } }`;
+const SESSIONS = 120;
 const PAGE = { method: 'GetCallHistory' };
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await sleep(10);
+}
 
 describe('the progress of a sync', () => {
   let api: TestApi;
+  let remoteId: string;
   let operator: SignedUp;
   let applicationId: string;
 
   const begin = async () =>
     (await operator.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, { input: { applicationId } })).syncCalls
       .run;
+  /** Listens until so many calls have come. */
+  const listen = async (client: SignedUp, id: string | null, count: number) => {
+    const heard = new Map<string, HeardCall>();
+    for await (const { callUpdated } of client.subscribe<{ callUpdated: HeardCall }>(CALLS, { applicationId: id })) {
+      heard.set(callUpdated.callId, callUpdated);
+      if (heard.size === count) break;
+    }
+    return [...heard.values()];
+  };
+  /** How many subscriptions listen to runs and calls. */
+  const listeners = () => {
+    const { emitter } = api.app.get<unknown, { emitter: EventEmitter }>(MessageBus);
+    const topics = emitter.eventNames().filter((topic) => /^(calls|sync)\./.test(String(topic)));
+    return topics.reduce((sum, topic) => sum + emitter.listenerCount(topic), 0);
+  };
   const watch = async (client: SignedUp, id: string) => {
     const seen: { at: number; snapshot: Snapshot }[] = [];
     for await (const { syncProgress } of client.subscribe<{ syncProgress: Snapshot }>(PROGRESS, { id })) {
@@ -29,8 +60,10 @@ describe('the progress of a sync', () => {
   };
 
   beforeEach(async () => {
-    api = await TestApi.start({ simulator: { calls: { perApplication: 200, days: 10, running: 0 } } });
+    api = await TestApi.start({ simulator: { calls: { perApplication: SESSIONS, days: 10, running: 0 } } });
+    api.simulator.addApplication(api.simulator.accounts[0]!, { calls: { perApplication: 0 } });
     operator = await api.signUp();
+    remoteId = api.simulator.accounts[0]!.applications[0]!.id;
     ({ applicationId } = await addApplication(operator, api.simulator.accounts[0]!));
     api.simulator.faults.add(
       effects.alteredRows((rows) => rows.slice(0, 10)),
@@ -52,7 +85,7 @@ describe('the progress of a sync', () => {
     expect(seen.length).toBeLessThanOrEqual(Math.ceil(duration / 250) + 3); // the first, and those at its start and end
     expect(seen.at(-1)!.snapshot).toMatchObject({
       status: 'SUCCEEDED',
-      progress: { done: 200, total: 200, fraction: 1 },
+      progress: { done: SESSIONS, total: SESSIONS, fraction: 1 },
     });
     expect(seen.some(({ snapshot }) => snapshot.status === 'RUNNING' && snapshot.progress.done > 0)).toBe(true);
   });
@@ -98,26 +131,72 @@ describe('the progress of a sync', () => {
   });
 
   it('brings each new call to who listens for calls, with all that is asked of it', async () => {
-    const heard = new Set<string>();
-    const stream = operator.subscribe<{ callUpdated: { id: string; callId: string; legs: { legId: string }[] } }>(
-      CALLS,
-      {
-        applicationId,
-      },
-    );
-    const listening = (async () => {
-      for await (const { callUpdated } of stream) {
-        heard.add(callUpdated.callId);
-        if (heard.size === 200) break;
-      }
-    })();
-    await new Promise((resolve) => setTimeout(resolve, 300)); // the subscription has no first value to wait for
+    const listening = listen(operator, applicationId, SESSIONS);
+    await until(() => listeners() === 1);
 
     await sync(operator, SYNC_CALLS, { input: { applicationId } });
-    await listening;
+    const heard = await listening;
 
-    const [application] = api.simulator.accounts[0]!.applications;
-    const truth = [...api.simulator.truth(application!.id)].map((row) => String(row.call_session_history_id));
-    expect([...heard].sort()).toEqual(truth.sort());
+    const truth = [...api.simulator.truth(remoteId)].map((row) => String(row.call_session_history_id));
+    expect(heard.map(({ callId }) => callId).sort()).toEqual(truth.sort());
+    expect(heard.some(({ legs }) => legs.length > 0)).toBe(true);
+  });
+
+  it('brings a call that has changed, and none that has not', async () => {
+    await sync(operator, SYNC_CALLS, { input: { applicationId } });
+    const [session] = [...api.simulator.truth(remoteId)].slice(-1);
+    const listening = listen(operator, applicationId, 1);
+    await until(() => listeners() === 1);
+
+    api.simulator.updateSession(session!.call_session_history_id, { custom_data: 'changed' });
+    const run = await sync(operator, SYNC_CALLS, { input: { applicationId } });
+
+    expect(run.counts).toMatchObject({ newCalls: 0, updatedCalls: 1 });
+    expect(await listening).toMatchObject([
+      { callId: String(session!.call_session_history_id), customData: 'changed' },
+    ]);
+  });
+
+  it('brings nothing of another workspace or another application', async () => {
+    const stranger = await api.signUp();
+    const { applicationId: elsewhere } = await addApplication(
+      stranger,
+      api.simulator.accounts[0]!,
+      api.simulator.accounts[0]!.applications[1],
+    );
+    const listening = listen(stranger, elsewhere, 1);
+    const everything = listen(stranger, null, 1);
+    const guessed = listen(stranger, applicationId, 1);
+    await until(() => listeners() === 3);
+
+    await sync(operator, SYNC_CALLS, { input: { applicationId } });
+    const theirs = api.simulator.addSession(api.simulator.accounts[0]!.applications[1]!.id, { duration: 1 });
+    await sync(stranger, SYNC_CALLS, { input: { applicationId: elsewhere } });
+
+    const callId = String(theirs.call_session_history_id);
+    expect([await listening, await everything]).toMatchObject([[{ callId }], [{ callId }]]);
+    expect(await Promise.race([guessed, Promise.resolve('nothing')])).toBe('nothing');
+    await api.app.close(); // ends the one that would wait for ever
+    await guessed.catch(() => undefined);
+  });
+
+  it('keeps no ear open for a client that has gone, nor for a run that has ended', async () => {
+    const { id } = await begin();
+    const streams = [
+      operator.subscribe(PROGRESS, { id }),
+      operator.subscribe(RUNS, { applicationId }),
+      operator.subscribe(RUNS),
+    ];
+    await Promise.all(streams.map((stream) => stream.next()));
+    const calls = operator.subscribe(CALLS, { applicationId });
+    const first = calls.next(); // a call of the run
+    await until(() => listeners() === 4);
+
+    await first;
+    await Promise.all([...streams, calls].map((stream) => stream.return()));
+    await until(() => listeners() === 0);
+    await finished(operator, id);
+
+    expect(listeners()).toBe(0);
   });
 });

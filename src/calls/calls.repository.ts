@@ -103,7 +103,9 @@ export class CallsRepository {
 
   private position(cursors: Cursors, cursor: string, field: string): Position {
     const [start, id] = cursors.decode(cursor, field);
-    if (start == null || typeof id !== 'string') throw new BadUserInputError({ [field]: [`${field} is not a cursor`] });
+    if (!this.db.dialect.isStored(start) || typeof id !== 'string') {
+      throw new BadUserInputError({ [field]: [`${field} is not a cursor`] });
+    }
     return [start, id];
   }
 }

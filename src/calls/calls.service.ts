@@ -54,7 +54,7 @@ export class CallsService {
   }
 
   /** Calls as they are created or change, each as it stands when the subscriber is ready for it; never ends by itself. */
-  changes({ workspaceId }: Viewer, applicationId: string | null): AsyncIterableIterator<CallTable> {
+  changes({ workspaceId }: Viewer, applicationId: string | null): AsyncIterableIterator<CallTable, undefined> {
     const changed = new LatestValues<string>(MOST_CALLS_BEHIND);
     const unsubscribe = this.events.subscribe(workspaceId, (event) => {
       if (applicationId !== null && event.applicationId !== applicationId) return;

@@ -7,7 +7,7 @@ export type { CallTables } from './call.table.js';
 export { CallsModule } from './calls.module.js';
 export { CallsService } from './calls.service.js';
 export { isBetterSource } from './merge-facts.js';
-export { addCosts, type LegFacts, type SessionFacts } from './session-facts.js';
+export { addCosts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
 export { UnsettledCalls } from './unsettled-calls.js';
 export { type Artifact, type PendingCall, PendingData } from './pending-data.js';
 export { type FoundConversation, type UnlinkedCall, UnlinkedCalls } from './unlinked-calls.js';

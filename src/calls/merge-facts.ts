@@ -20,8 +20,9 @@ export function isBetterSource(candidate: ConversationSource, current: Conversat
  * members out and bills late; a leg that is not listed any more stays.
  */
 export function mergeFacts(known: SessionFacts, fresh: SessionFacts): SessionFacts {
-  const stepsBack = fresh.status === CallStatus.IN_PROGRESS && known.status !== CallStatus.IN_PROGRESS;
-  const status = stepsBack ? known.status : fresh.status;
+  // That a session runs, or has failed for want of a leg, is said of what is absent.
+  const saysLess = fresh.status === CallStatus.IN_PROGRESS || (fresh.legs.length === 0 && known.legs.length > 0);
+  const status = saysLess && known.status !== CallStatus.IN_PROGRESS ? known.status : fresh.status;
   const sameStatus = status === known.status;
   return {
     sessionId: known.sessionId,
@@ -31,8 +32,8 @@ export function mergeFacts(known: SessionFacts, fresh: SessionFacts): SessionFac
     startTime: fresh.startTime,
     endTime: fresh.endTime ?? known.endTime,
     durationSeconds: fresh.durationSeconds ?? known.durationSeconds,
-    recordsCostNanos: fresh.recordsCostNanos ?? known.recordsCostNanos,
-    resourcesCostNanos: fresh.resourcesCostNanos ?? known.resourcesCostNanos,
+    recordsCostNanos: larger(known.recordsCostNanos, fresh.recordsCostNanos),
+    resourcesCostNanos: larger(known.resourcesCostNanos, fresh.resourcesCostNanos),
     costCurrency: fresh.costCurrency ?? known.costCurrency,
     status,
     statusReason: fresh.statusReason ?? (sameStatus ? known.statusReason : null),
@@ -61,7 +62,13 @@ function mergeLegs(known: LegFacts[], fresh: LegFacts[]): LegFacts[] {
     const before = knownById.get(leg.legId);
     return before === undefined ? leg : mergeLeg(before, leg);
   });
-  return [...merged, ...known.filter((leg) => !freshIds.has(leg.legId))];
+  const kept = known.filter((leg) => !freshIds.has(leg.legId));
+  return [...merged, ...kept.map((leg, index) => ({ ...leg, position: merged.length + index }))];
+}
+
+/** Sums of parts only grow: a smaller one is of fewer parts, since one of them was left out. */
+function larger(known: number | null, fresh: number | null): number | null {
+  return known === null || fresh === null ? (fresh ?? known) : Math.max(known, fresh);
 }
 
 function mergeLeg(known: LegFacts, fresh: LegFacts): LegFacts {

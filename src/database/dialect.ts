@@ -1,4 +1,7 @@
 import type { DatabaseKind } from './connection-url.js';
+import type { StoredInstant } from './stored.js';
+
+const STORED = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}(\.\d{3})?$/;
 
 /**
  * What differs between the databases where SQL is written by hand: how an instant is stored, and what the database's
@@ -25,6 +28,14 @@ export class Dialect {
   /** A value to bind for an instant. */
   toColumn(instant: Date): string | number {
     return this.isSqlite ? instant.getTime() : instant.toISOString().slice(0, 23).replace('T', ' ');
+  }
+
+  /** Whether a value that came from outside, in a cursor, is an instant in the form in which it is stored. */
+  isStored(value: unknown): value is StoredInstant {
+    if (this.isSqlite) return typeof value === 'number' && Number.isSafeInteger(value);
+    if (typeof value !== 'string' || !STORED.test(value)) return false;
+    const instant = this.toDate(value);
+    return !Number.isNaN(instant.getTime()) && String(this.toColumn(instant)).startsWith(value);
   }
 
   /** The instant in a column that was read without MikroORM. */

@@ -13,8 +13,7 @@ export function conversationIdIn(customData: string | null): string | null {
   const text = customData?.trim() ?? '';
   if (BARE_ID.test(text)) return text;
   if (!text.startsWith('{')) return null;
-  const id = fromJson(text);
-  return id !== undefined && CONVERSATION_ID.test(id) ? id : null;
+  return fromJson(text) ?? null;
 }
 
 function fromJson(text: string): string | undefined {
@@ -27,5 +26,6 @@ function fromJson(text: string): string | undefined {
   const fields = value as Record<string, unknown>;
   // `c` alone could be anything of the customer's; with the version beside it, the scenario wrote it.
   const candidates = [fields['v'] === 1 ? fields['c'] : undefined, fields['conversation_id'], fields['conversationId']];
-  return candidates.find((candidate) => typeof candidate === 'string' && candidate !== '') as string | undefined;
+  return candidates.find((candidate) => typeof candidate === 'string' && CONVERSATION_ID.test(candidate)) as
+    string | undefined;
 }

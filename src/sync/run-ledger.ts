@@ -57,6 +57,8 @@ export interface NewRun {
   checkpoint?: string | null;
 }
 
+type RunValues = { [Column in keyof SyncRunTable]: SyncRunTable[Column] | RawBuilder<unknown> };
+
 /** The right to work on a run. Whoever took it later has another token, and writes with the old one fail. */
 export interface Lease {
   runId: string;
@@ -260,32 +262,29 @@ export class RunLedger {
   /** Puts the run aside until the upstream wants to be asked again; nobody holds it meanwhile. @throws LeaseLostError */
   async pause(lease: Lease, forMs: number): Promise<void> {
     const resume_at = sql.raw<SyncRunTable['resume_at']>(this.db.dialect.nowPlus(forMs));
-    await this.write(this.db.kysely(), lease, { status: SyncStatus.WAITING, resume_at, ...this.noLease() });
+    await this.release(lease, SyncStatus.WAITING, { resume_at });
   }
 
   /** Hands the run back for somebody else to go on with, as at shutdown. @throws LeaseLostError */
   async handBack(lease: Lease): Promise<void> {
-    const status = sql<SyncStatus>`case when status = ${SyncStatus.CANCELLING} then status else ${SyncStatus.QUEUED} end`;
-    await this.write(this.db.kysely(), lease, { status, ...this.noLease() });
+    await this.release(lease, SyncStatus.QUEUED);
   }
 
   /** Asks a live run to stop: at once if nobody works on it, else at its next safe point. A final one stays as it is. */
   async cancel(id: string): Promise<void> {
-    const idle = [SyncStatus.QUEUED, SyncStatus.WAITING];
+    const idle = sql<boolean>`status in (${sql.join([SyncStatus.QUEUED, SyncStatus.WAITING])})`;
     await this.update()
       .set((eb) => ({
-        status: sql<SyncStatus>`case when status in (${sql.join(idle)}) then ${SyncStatus.CANCELLED} else ${SyncStatus.CANCELLING} end`,
+        live_key: sql<string | null>`case when ${idle} then null else live_key end`,
+        finished_at: sql<SyncRunTable['finished_at']>`case when ${idle} then ${this.now()} end`,
+        resume_at: null,
         sequence: eb('sequence', '+', 1),
         updated_at: this.now(),
+        // Last, as MySQL evaluates assignments from left to right.
+        status: sql<SyncStatus>`case when ${idle} then ${SyncStatus.CANCELLED} else ${SyncStatus.CANCELLING} end`,
       }))
       .where('id', '=', id)
-      .where('status', 'in', [...idle, SyncStatus.RUNNING])
-      .execute();
-    await this.update()
-      .set({ live_key: null, finished_at: this.now(), resume_at: null })
-      .where('id', '=', id)
-      .where('status', '=', SyncStatus.CANCELLED)
-      .where('finished_at', 'is', null)
+      .where('status', 'in', [SyncStatus.QUEUED, SyncStatus.WAITING, SyncStatus.RUNNING])
       .execute();
   }
 
@@ -304,6 +303,12 @@ export class RunLedger {
       .where('application_id', '=', applicationId)
       .where('status', 'not in', FINAL_STATUSES)
       .execute();
+  }
+
+  /** Lets go of a live run. One that is to be cancelled stays so: whoever takes it up next ends it. */
+  private release(lease: Lease, next: SyncStatus, values: Pick<Partial<RunValues>, 'resume_at'> = {}): Promise<void> {
+    const status = sql<SyncStatus>`case when status = ${SyncStatus.CANCELLING} then status else ${next} end`;
+    return this.write(this.db.kysely(), lease, { ...values, ...this.noLease(), status });
   }
 
   private async insert(id: string, liveKey: string, run: NewRun): Promise<void> {
@@ -368,7 +373,7 @@ export class RunLedger {
   private async write(
     executor: Pick<Kysely<SyncTables>, 'updateTable'>,
     lease: Lease,
-    values: Partial<{ [Column in keyof SyncRunTable]: SyncRunTable[Column] | RawBuilder<unknown> }>,
+    values: Partial<RunValues>,
   ): Promise<void> {
     const { numUpdatedRows } = await executor
       .updateTable('sync_runs')

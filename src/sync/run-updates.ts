@@ -21,7 +21,7 @@ export class RunUpdates {
   ) {}
 
   /** One run, until it is final. The first value asked for throws NotFoundError where there is no such run. */
-  ofRun(viewer: Viewer, id: string): AsyncIterableIterator<SyncRunSnapshot> {
+  ofRun(viewer: Viewer, id: string): AsyncIterableIterator<SyncRunSnapshot, undefined> {
     return this.listen(runTopic(id), async function* (this: RunUpdates, updates) {
       // Only now, with the ears open: what happens between the two is not missed.
       const present = await this.runs.find(viewer.workspaceId, id);
@@ -36,7 +36,7 @@ export class RunUpdates {
   }
 
   /** Every run of the application, or of the workspace, beginning with those that are live. Never ends by itself. */
-  ofApplication(viewer: Viewer, applicationId: string | null): AsyncIterableIterator<SyncRunSnapshot> {
+  ofApplication(viewer: Viewer, applicationId: string | null): AsyncIterableIterator<SyncRunSnapshot, undefined> {
     const { workspaceId } = viewer;
     return this.listen(workspaceRunsTopic(workspaceId), async function* (this: RunUpdates, updates) {
       const live = await this.runs.findLive(workspaceId, applicationId);
@@ -51,7 +51,7 @@ export class RunUpdates {
   private listen(
     topic: string,
     read: (this: RunUpdates, updates: LatestValues<SyncRunSnapshot>) => AsyncGenerator<SyncRunSnapshot, void>,
-  ): AsyncIterableIterator<SyncRunSnapshot> {
+  ): AsyncIterableIterator<SyncRunSnapshot, undefined> {
     const updates = new LatestValues<SyncRunSnapshot>(MOST_RUNS_BEHIND);
     const unsubscribe = this.bus.subscribe(topic, (message) => {
       const { run } = message as RunMessage;

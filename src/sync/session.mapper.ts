@@ -5,6 +5,7 @@ import {
   ConversationSource,
   type LegFacts,
   type SessionFacts,
+  totalCostNanos,
 } from '../calls/index.js';
 import type { CallLeg, CallRecord, CallSession } from '../upstream/index.js';
 import { conversationIdIn } from './conversation-link.js';
@@ -20,11 +21,25 @@ const STATUS_OF_CODE: ReadonlyMap<number, CallStatus> = new Map([
   [487, CallStatus.NO_ANSWER],
 ]);
 
-const LONGEST = { number: 255, numberType: 32, reason: 255, customData: 255 };
+const LONGEST = { number: 255, numberType: 32, reason: 255, customData: 255, url: 8000 };
+
+/** What the columns hold: 32 bits for seconds, 16 for places, times that MySQL knows. */
+const MOST_SECONDS = 2 ** 31 - 1;
+const MOST_LEGS = 2 ** 15;
+const LATEST = Date.parse('9999-12-31T23:59:59Z');
+
+/** A session with a value that no database would take. The message says which. */
+export class UnstorableSessionError extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'UnstorableSessionError';
+  }
+}
 
 /**
  * One Voximplant session in this project's terms: which leg is the customer's decides direction, numbers and status.
  * @param currency the account's, as no amount of the history names it
+ * @throws UnstorableSessionError
  */
 export function toSessionFacts(session: CallSession, currency: string | null, numbers: PhoneNumbers): SessionFacts {
   const customer = customerLeg(session.legs);
@@ -33,7 +48,7 @@ export function toSessionFacts(session: CallSession, currency: string | null, nu
   const conversationId = conversationIdIn(customData);
   const legs = session.legs.map((leg, position) => toLegFacts(session, leg, position, numbers));
   const { durationSeconds } = session;
-  return {
+  const facts: SessionFacts = {
     sessionId: session.sessionId,
     startTime: session.startedAt,
     endTime: durationSeconds === undefined ? null : new Date(session.startedAt.getTime() + durationSeconds * 1000),
@@ -44,13 +59,15 @@ export function toSessionFacts(session: CallSession, currency: string | null, nu
     customData,
     conversationId,
     conversationSource: conversationId === null ? null : ConversationSource.CUSTOM_DATA,
-    recordUrl: bestRecord(session.records)?.url ?? null,
+    recordUrl: urlOf(bestRecord(session.records)),
     recordsCostNanos: sumCosts(session.records),
     resourcesCostNanos: sumCosts(session.usages),
     costCurrency: currency,
     settled: !running && durationSeconds !== undefined && isBilled(session),
     legs,
   };
+  assertStorable(facts);
+  return facts;
 }
 
 /**
@@ -116,9 +133,13 @@ function bestRecord(records: readonly CallRecord[]): CallRecord | undefined {
   return records
     .filter((record) => record.url !== undefined && !record.removed)
     .reduce<CallRecord | undefined>(
-      (best, record) => ((record.durationSeconds ?? 0) > (best?.durationSeconds ?? -1) ? record : best),
+      (best, record) => (best === undefined || secondsOf(record) > secondsOf(best) ? record : best),
       undefined,
     );
+}
+
+function secondsOf({ durationSeconds }: CallRecord): number {
+  return durationSeconds ?? 0;
 }
 
 function toLegFacts(session: CallSession, leg: CallLeg, position: number, numbers: PhoneNumbers): LegFacts {
@@ -137,8 +158,50 @@ function toLegFacts(session: CallSession, leg: CallLeg, position: number, number
   };
 }
 
-/** What is longer than its column is cut, as no upstream promises a length; NUL characters no database takes. */
+/** A link that was cut would lead nowhere. */
+function urlOf(record: CallRecord | undefined): string | null {
+  const url = record?.url;
+  return url !== undefined && url.length <= LONGEST.url && URL.canParse(url) ? url : null;
+}
+
+/**
+ * What is longer than its column is cut, as no upstream promises a length. NUL characters and halves of a character, which
+ * databases refuse or change, go.
+ */
 function clip(text: string | null | undefined, length: number): string | null {
   if (text === undefined || text === null || text === '') return null;
-  return text.replaceAll('\u0000', '').slice(0, length);
+  if (text.length <= length && !text.includes('\u0000') && text.isWellFormed()) return text;
+  const clipped = text.replaceAll('\u0000', '').slice(0, length);
+  return clipped.replace(/[\uD800-\uDBFF]$/, '').toWellFormed() || null;
+}
+
+function assertStorable(facts: SessionFacts): void {
+  const { sessionId, startTime, endTime, legs } = facts;
+  const id = Number(sessionId);
+  assert(Number.isSafeInteger(id) && String(id) === sessionId, 'its id is beyond 53 bits');
+  assert(isStorable(startTime) && (endTime === null || isStorable(endTime)), 'its time is out of range');
+  assert(isSeconds(facts.durationSeconds), 'its duration is out of range');
+  assert(legs.length <= MOST_LEGS, 'it has too many legs');
+  assert(
+    legs.every((leg) => isStorable(leg.startTime)),
+    'the time of a leg is out of range',
+  );
+  assert(
+    legs.every((leg) => isSeconds(leg.durationSeconds)),
+    'the duration of a leg is out of range',
+  );
+  // Each part is below 2^53 nanos; a sum that is not would not be exact any more.
+  assert(Number.isSafeInteger(totalCostNanos(facts) ?? 0), 'its cost is out of range');
+}
+
+function assert(holds: boolean, reason: string): void {
+  if (!holds) throw new UnstorableSessionError(reason);
+}
+
+function isStorable(instant: Date): boolean {
+  return instant.getTime() >= 0 && instant.getTime() <= LATEST;
+}
+
+function isSeconds(seconds: number | null): boolean {
+  return seconds === null || seconds <= MOST_SECONDS;
 }

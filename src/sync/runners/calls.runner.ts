@@ -8,13 +8,18 @@ import {
   type CallSession,
   MOST_ROWS,
   type SessionLookup,
-  type UnreadableRow,
   UpstreamError,
   VoximplantClient,
   type VoximplantCredentials,
 } from '../../upstream/index.js';
 import { type CallsCheckpoint, readCheckpoint, writeCheckpoint } from '../calls-checkpoint.js';
-import { CrowdedSecondError, walkHistory, type WalkPosition, type WalkRequest } from '../history-walk.js';
+import {
+  type LostRow,
+  MOST_ROWS_IN_A_SECOND,
+  walkHistory,
+  type WalkPosition,
+  type WalkRequest,
+} from '../history-walk.js';
 import { PhoneNumbers } from '../phone-number.js';
 import { prefetch } from '../prefetch.js';
 import type { RunContext } from '../run-context.js';
@@ -40,7 +45,7 @@ interface Work {
 /** What one step brings in. */
 interface Batch {
   sessions: readonly CallSession[];
-  unreadable: readonly UnreadableRow[];
+  unreadable: readonly LostRow[];
   /** Items that the step is done with, found or not. */
   done: number;
   remaining?: number | undefined;
@@ -96,31 +101,14 @@ export class CallsRunner {
 
   private async walk(work: Work, start: WalkPosition): Promise<void> {
     const { context, range } = work;
-    let position = start;
-    for (;;) {
-      try {
-        for await (const page of prefetch(walkHistory((request) => this.fetch(work, request), range, position))) {
-          context.throwIfStopped();
-          const older = page.totalCount === undefined ? 0 : await this.unsettled.count(this.olderThan(work));
-          const done = page.sessions.length + page.unreadable.length;
-          const remaining = page.totalCount === undefined ? undefined : Math.max(0, page.totalCount + older - done);
-          await this.save(work, { ...page, done, remaining }, { stage: 'window', position: page.next });
-          position = page.next;
-        }
-        return;
-      } catch (error) {
-        if (!(error instanceof CrowdedSecondError)) throw error;
-        position = await this.leaveOut(work, error);
-      }
+    for await (const page of prefetch(walkHistory((request) => this.fetch(work, request), range, start))) {
+      context.throwIfStopped();
+      const older = page.totalCount === undefined ? 0 : await this.unsettled.count(this.olderThan(work));
+      const done = page.sessions.length + page.unreadable.length;
+      const remaining = page.totalCount === undefined ? undefined : Math.max(0, page.totalCount + older - done);
+      const failures = page.crowded === undefined ? [] : [crowdedSecond(page.crowded)];
+      await this.save(work, { ...page, done, remaining }, { stage: 'window', position: page.next }, failures);
     }
-  }
-
-  /** Records that a second could not be listed to its end, and goes on behind it. */
-  private async leaveOut(work: Work, error: CrowdedSecondError): Promise<WalkPosition> {
-    const position = { from: new Date(error.second.getTime() + SECOND_MS), offset: 0, seen: [] };
-    const failure = { callId: null, phase: SyncPhase.CALLS, code: 'CROWDED_SECOND', message: error.message };
-    await this.save(work, { sessions: [], unreadable: [], done: 0 }, { stage: 'window', position }, [failure]);
-    return position;
   }
 
   /** Asks again for older calls that were running or not billed when they were last seen. */
@@ -184,7 +172,8 @@ export class CallsRunner {
       try {
         facts.push(toSessionFacts(session, work.currency, this.numbers));
       } catch (error) {
-        failed.push(unreadableRow({ sessionId: session.sessionId, reason: String(error) }));
+        const reason = error instanceof Error ? error.message : String(error);
+        failed.push(unreadableRow({ sessionId: session.sessionId, reason }));
       }
     }
     const changed = await this.db.transaction(async (trx) => {
@@ -225,7 +214,13 @@ function startOf(from: Date): CallsCheckpoint {
   return { stage: 'window', position: { from, offset: 0, seen: [] } };
 }
 
-function unreadableRow({ sessionId, reason }: Pick<UnreadableRow, 'sessionId' | 'reason'>): RunFailure {
+function unreadableRow({ sessionId, reason }: LostRow): RunFailure {
   const name = sessionId === undefined ? 'A session without a readable id' : `Session ${sessionId}`;
   return { callId: null, phase: SyncPhase.CALLS, code: 'UNREADABLE_ROW', message: `${name} cannot be read: ${reason}` };
+}
+
+/** One second holds more sessions than the upstream can list; what follows it was read. */
+function crowdedSecond(second: Date): RunFailure {
+  const message = `${MOST_ROWS_IN_A_SECOND} sessions or more started at ${second.toISOString()}: not all of them can be listed`;
+  return { callId: null, phase: SyncPhase.CALLS, code: 'CROWDED_SECOND', message };
 }
