@@ -39,12 +39,12 @@ function toMessages(turns: readonly ConversationTurn[]): MessageContent[] {
   const open: { call: ToolCallContent; requestId: string | undefined; answered: boolean }[] = [];
   const messages: MessageContent[] = [];
   for (const turn of turns) {
-    for (const result of turn.toolResults) answer(open, result);
     const toolCalls = turn.toolCalls.map((call) => {
       const content = toToolCall(call);
       open.push({ call: content, requestId: call.requestId, answered: false });
       return content;
     });
+    for (const result of turn.toolResults) answer(open, result);
     const text = turn.text === undefined || turn.text === '' ? null : turn.text;
     if (text === null && toolCalls.length === 0) continue; // it only carried results
     messages.push({
@@ -58,7 +58,7 @@ function toMessages(turns: readonly ConversationTurn[]): MessageContent[] {
   return messages;
 }
 
-/** By the request's id where there is one, else the first open call of the tool. */
+/** By the request's id; where call or result has none, the first open call of the tool. */
 function answer(
   open: { call: ToolCallContent; requestId: string | undefined; answered: boolean }[],
   result: ConversationToolResult,
@@ -66,10 +66,13 @@ function answer(
   const unanswered = open.filter(({ answered }) => !answered);
   const asked =
     unanswered.find(({ requestId }) => requestId !== undefined && requestId === result.requestId) ??
-    unanswered.find(({ call }) => call.name === result.name);
+    unanswered.find(
+      ({ call, requestId }) => call.name === result.name && (requestId === undefined || result.requestId === undefined),
+    );
   if (asked === undefined) return; // of a call that is not in the transcript
   asked.answered = true;
-  asked.call.result = result.result ?? result.errorMessage ?? null;
+  const said = result.failed && result.result === '' ? undefined : result.result;
+  asked.call.result = said ?? result.errorMessage ?? null;
   asked.call.failed = result.failed;
 }
 
