@@ -11,13 +11,13 @@ const TranscriptSchema = defineEntity({
     workspaceId: keyColumn(),
     conversationId: asciiColumn(128),
     language: p.string().length(32).nullable(),
-    summary: p.text().nullable(),
+    summary: p.text().columnType('longtext').nullable(),
     outcome: codeColumn<ConversationOutcome>(),
     terminationReason: p.string().length(1000).nullable(),
     durationSeconds: p.integer().nullable(),
     credits: p.integer().nullable(),
-    evaluations: p.text(), // JSON, see transcript.content.ts
-    data: p.text(), // JSON object: collected data by key
+    evaluations: p.text().columnType('longtext'), // JSON, see transcript.content.ts
+    data: p.text().columnType('longtext'), // JSON object: collected data by key
     raw: p.blob().columnType('longblob'), // the answer as it came, gzipped: a later mapping can be replayed from it
     fetchedAt: p.datetime(3),
   },

@@ -189,6 +189,55 @@ describe('toTranscriptContent', () => {
     expect(content.terminationReason).toHaveLength(1000);
   });
 
+  it('does not cut a character in two', () => {
+    const content = contentOf({ terminationReason: `${'y'.repeat(999)}🙂` });
+
+    expect(content.terminationReason).toBe('y'.repeat(999));
+  });
+
+  it('says null of texts that are empty', () => {
+    const evaluations = [{ criterionId: 'polite', result: 'success', rationale: '', score: undefined }];
+
+    const content = contentOf({ language: '', summary: ' \n', terminationReason: '', evaluations });
+
+    expect(content).toMatchObject({
+      language: null,
+      summary: null,
+      terminationReason: null,
+      evaluations: [{ rationale: null }],
+    });
+  });
+
+  it('has no U+0000 and no half characters in any text', () => {
+    const dirty = 'a\u0000b\ud83d';
+    const content = contentOf({
+      language: dirty,
+      summary: dirty,
+      terminationReason: dirty,
+      evaluations: [{ criterionId: dirty, result: dirty, rationale: dirty, score: undefined }],
+      collected: [{ dataCollectionId: dirty, value: { [dirty]: [dirty] }, rationale: undefined }],
+      turns: [
+        { ...calling(dirty, 'a', JSON.stringify({ [dirty]: [dirty] })), text: dirty },
+        answering(dirty, 'a', dirty),
+        turn({ text: '\u0000' }),
+      ],
+    });
+
+    expect(content).toMatchObject({
+      language: 'ab\ufffd',
+      summary: 'ab\ufffd',
+      terminationReason: 'ab\ufffd',
+      evaluations: [{ criterion: 'ab\ufffd', rationale: 'ab\ufffd' }],
+      data: { 'ab\ufffd': { 'ab\ufffd': ['ab\ufffd'] } },
+    });
+    expect(content.messages).toMatchObject([
+      {
+        text: 'ab\ufffd',
+        toolCalls: [{ name: 'ab\ufffd', arguments: { 'ab\ufffd': ['ab\ufffd'] }, result: 'ab\ufffd' }],
+      },
+    ]);
+  });
+
   it('keeps collected values as they are, whatever their names', () => {
     const collected = [
       { dataCollectionId: '__proto__', value: { odd: true }, rationale: undefined },
@@ -233,6 +282,30 @@ describe('the messages', () => {
     const [message] = messagesOf(turn({ text: 'Hello', role }));
 
     expect(message?.role).toBe(speaker);
+  });
+
+  it.each(['שלום עולם', 'مرحبًا بك', '👩‍👩‍👧‍👦 🇩🇪', 'こんにちは', 'e\u0301', '  spaces  ', 'x'.repeat(200_000)])(
+    'keep their text as it is: %.20s',
+    (text) => {
+      const [message] = messagesOf(turn({ text }));
+
+      expect(message?.text).toBe(text);
+    },
+  );
+
+  it('may be thousands, with as many tools', () => {
+    const turns = Array.from({ length: 3000 }, (_, index) => [
+      calling('find_order', `${index}`),
+      turn({ text: `${index}` }),
+      answering('find_order', `${index}`, `of ${index}`),
+    ]).flat();
+
+    const messages = messagesOf(...turns);
+
+    expect(messages).toHaveLength(6000);
+    expect(messages.flatMap(({ toolCalls }) => toolCalls.map(({ result }) => result))).toEqual(
+      Array.from({ length: 3000 }, (_, index) => `of ${index}`),
+    );
   });
 
   it('keep the text of a turn that calls a tool, or carries a result, as well', () => {
@@ -306,6 +379,20 @@ describe('a tool call', () => {
     expect(results).toEqual([
       ['find_order', 'of a'],
       ['find_order', 'of b'],
+    ]);
+  });
+
+  it('stands for an update of the context, in one message (reference 3.4)', () => {
+    const messages = messagesOf(
+      calling('contextual_update', 'a', '{"text":"The caller opened the invoice"}'),
+      answering('contextual_update', 'a', 'ok'),
+    );
+
+    expect(messages).toMatchObject([
+      {
+        text: null,
+        toolCalls: [{ name: 'contextual_update', arguments: { text: 'The caller opened the invoice' }, result: 'ok' }],
+      },
     ]);
   });
 

@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
-import { ArtifactState } from '../calls/index.js';
+import { ArtifactState, type CallTables } from '../calls/index.js';
 import { Db } from '../database/index.js';
-import type { TranscriptContent } from './transcript.content.js';
+import type { MessageContent, TranscriptContent } from './transcript.content.js';
 import type { TranscriptMessageTable, TranscriptTable, TranscriptTables } from './transcript.table.js';
 
 /** A transcript without the raw answer, which nobody reads but a replay. */
 export type TranscriptRow = Omit<TranscriptTable, 'raw'>;
+
+export type RawTranscript = Pick<TranscriptTable, 'raw' | 'workspace_id' | 'fetched_at'> &
+  Pick<CallTables['calls'], 'application_id'>;
+
+/** Why there is no transcript any more: its days are over, or somebody wanted it gone. */
+export type RemovedState = ArtifactState.EXPIRED | ArtifactState.ERASED;
+
+/** Far below the 16 MB that MariaDB takes at once, whatever a character becomes on the way. */
+const CHARACTERS_A_STATEMENT = 1_000_000;
+const MESSAGES_A_STATEMENT = 1000;
 
 const READ_COLUMNS = [
   'transcripts.call_id',
@@ -79,12 +89,13 @@ export class TranscriptsRepository {
       .execute();
   }
 
-  findRaw(callId: string): Promise<Pick<TranscriptTable, 'raw' | 'workspace_id' | 'fetched_at'> | undefined> {
-    return this.db
-      .kysely<TranscriptTables>()
+  /** The raw answer of a transcript, and whose it is. */
+  findRaw(trx: Transaction<TranscriptTables>, callId: string): Promise<RawTranscript | undefined> {
+    return trx
       .selectFrom('transcripts')
-      .select(['raw', 'workspace_id', 'fetched_at'])
-      .where('call_id', '=', callId)
+      .innerJoin('calls', 'calls.id', 'transcripts.call_id')
+      .select(['transcripts.raw', 'transcripts.workspace_id', 'transcripts.fetched_at', 'calls.application_id'])
+      .where('transcripts.call_id', '=', callId)
       .executeTakeFirst();
   }
 
@@ -103,19 +114,12 @@ export class TranscriptsRepository {
   }
 
   /**
-   * Puts a transcript in place of an earlier one and says AVAILABLE.
-   * @returns false if the call was removed or erased meanwhile; then nothing is stored
+   * Says that the transcript of a call is here, and by that locks the call: of two that store one at once, the second sees
+   * what the first has put in.
+   * @returns false if the call was removed or erased meanwhile
    */
-  async replace(
-    trx: Transaction<TranscriptTables>,
-    call: { callId: string; workspaceId: string },
-    content: TranscriptContent,
-    raw: Buffer,
-    fetchedAt: Date,
-  ): Promise<boolean> {
-    const at = this.db.dialect.toColumn(fetchedAt);
-    const { callId: call_id } = call;
-    // First, as it locks the call: of two that replace at once, the second sees what the first has put in.
+  async markAvailable(trx: Transaction<TranscriptTables>, callId: string, now: Date): Promise<boolean> {
+    const at = this.db.dialect.toColumn(now);
     const { numUpdatedRows } = await trx
       .updateTable('calls')
       .set({
@@ -124,10 +128,35 @@ export class TranscriptsRepository {
         transcript_tried_at: at,
         updated_at: at,
       })
-      .where('id', '=', call_id)
+      .where('id', '=', callId)
       .where('transcript_state', '!=', ArtifactState.ERASED)
       .executeTakeFirstOrThrow();
-    if (numUpdatedRows === 0n) return false;
+    return numUpdatedRows > 0n;
+  }
+
+  /**
+   * Says that the transcript of a call has changed, and locks the call as {@link markAvailable} does.
+   * @returns false if there is none that is AVAILABLE: one of a conversation that the call has no more does not count
+   */
+  async markChanged(trx: Transaction<TranscriptTables>, callId: string, now: Date): Promise<boolean> {
+    const { numUpdatedRows } = await trx
+      .updateTable('calls')
+      .set({ updated_at: this.db.dialect.toColumn(now) })
+      .where('id', '=', callId)
+      .where('transcript_state', '=', ArtifactState.AVAILABLE)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
+  /** Puts a transcript in place of an earlier one. The call has to be locked. */
+  async replace(
+    trx: Transaction<TranscriptTables>,
+    call: { callId: string; workspaceId: string },
+    content: TranscriptContent,
+    raw: Buffer,
+    fetchedAt: Date,
+  ): Promise<void> {
+    const { callId: call_id } = call;
     const row: TranscriptTable = {
       call_id,
       workspace_id: call.workspaceId,
@@ -141,35 +170,57 @@ export class TranscriptsRepository {
       evaluations: JSON.stringify(content.evaluations),
       data: JSON.stringify(content.data),
       raw,
-      fetched_at: at,
+      fetched_at: this.db.dialect.toColumn(fetchedAt),
     };
-    const messages = content.messages.map((message, position): unknown[] => {
-      const { role, text, offsetSeconds: offset_seconds, toolCalls } = message;
-      const interrupted = message.interrupted ? 1 : 0;
-      const tool_calls = toolCalls.length === 0 ? null : JSON.stringify(toolCalls);
-      const columns = { call_id, position, role, text, offset_seconds, interrupted, tool_calls } as const;
-      return MESSAGE_COLUMNS.map((column) => columns[column]);
-    });
     await this.db.upsertRows(trx, 'transcripts', ['call_id'], COLUMNS, [COLUMNS.map((column) => row[column])]);
     await trx.deleteFrom('transcript_messages').where('call_id', '=', call_id).execute();
-    await this.db.upsertRows(trx, 'transcript_messages', ['call_id', 'position'], MESSAGE_COLUMNS, messages);
-    return true;
+    for (const rows of messageBatches(call_id, content.messages)) {
+      await this.db.upsertRows(trx, 'transcript_messages', ['call_id', 'position'], MESSAGE_COLUMNS, rows);
+    }
   }
 
   /** Deletes the transcripts of calls with all that was kept of them, and says why. What was erased stays ERASED. */
   async remove(
     trx: Transaction<TranscriptTables>,
     callIds: readonly string[],
-    state: ArtifactState,
+    state: RemovedState,
     now: Date,
   ): Promise<void> {
-    await trx.deleteFrom('transcript_messages').where('call_id', 'in', callIds).execute();
-    await trx.deleteFrom('transcripts').where('call_id', 'in', callIds).execute();
+    // First, in the order of those who store: two that lock the same rows the other way round would stop each other.
     await trx
       .updateTable('calls')
       .set({ transcript_state: state, transcript_reason: null, updated_at: this.db.dialect.toColumn(now) })
       .where('id', 'in', callIds)
       .where('transcript_state', '!=', ArtifactState.ERASED)
       .execute();
+    await trx.deleteFrom('transcript_messages').where('call_id', 'in', callIds).execute();
+    await trx.deleteFrom('transcripts').where('call_id', 'in', callIds).execute();
   }
+}
+
+/** The rows of messages, as many together as go into one statement. */
+function* messageBatches(
+  call_id: string,
+  messages: readonly MessageContent[],
+): Generator<unknown[][], void, undefined> {
+  let rows: unknown[][] = [];
+  let characters = 0;
+  for (const [position, { role, text, offsetSeconds, interrupted, toolCalls }] of messages.entries()) {
+    const row: TranscriptMessageTable = {
+      call_id,
+      position,
+      role,
+      text,
+      offset_seconds: offsetSeconds,
+      interrupted: interrupted ? 1 : 0,
+      tool_calls: toolCalls.length === 0 ? null : JSON.stringify(toolCalls),
+    };
+    rows.push(MESSAGE_COLUMNS.map((column) => row[column]));
+    characters += (row.text?.length ?? 0) + (row.tool_calls?.length ?? 0);
+    if (rows.length < MESSAGES_A_STATEMENT && characters < CHARACTERS_A_STATEMENT) continue;
+    yield rows;
+    rows = [];
+    characters = 0;
+  }
+  yield rows;
 }

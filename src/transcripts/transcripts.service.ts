@@ -8,7 +8,7 @@ import { Db } from '../database/index.js';
 import { type FetchedConversation, readConversation } from '../upstream/index.js';
 import { toTranscriptContent } from './transcript.mapper.js';
 import type { TranscriptMessageTable, TranscriptTables } from './transcript.table.js';
-import { type TranscriptRow, TranscriptsRepository } from './transcripts.repository.js';
+import { type RemovedState, type TranscriptRow, TranscriptsRepository } from './transcripts.repository.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -34,26 +34,28 @@ export class TranscriptsService {
    * Stores a conversation as the transcript of a call, in place of an earlier one, within the caller's transaction.
    * @returns false if the call was removed or erased meanwhile; then nothing is stored
    */
-  store<Tables extends TranscriptTables>(
+  async store<Tables extends TranscriptTables>(
     trx: Transaction<Tables>,
     call: { callId: string; workspaceId: string },
     { conversation }: FetchedConversation,
     raw: Buffer,
   ): Promise<boolean> {
     const own = trx as unknown as Transaction<TranscriptTables>;
-    return this.repository.replace(own, call, toTranscriptContent(conversation), raw, this.clock.now());
+    const now = this.clock.now();
+    if (!(await this.repository.markAvailable(own, call.callId, now))) return false;
+    await this.repository.replace(own, call, toTranscriptContent(conversation), raw, now);
+    return true;
   }
 
-  /** Makes the rows again from the raw answer, as after a change of the mapping. False where there is no transcript. */
+  /**
+   * Makes the rows again from the raw answer, as after a change of the mapping; nobody is asked.
+   * @returns false where there is no transcript
+   */
   async replay(callId: string): Promise<boolean> {
-    const stored = await this.repository.findRaw(callId);
-    if (stored === undefined) return false;
-    const conversation = readConversation(JSON.parse((await decompress(stored.raw)).toString('utf8')));
-    const fetchedAt = this.db.dialect.toDate(stored.fetched_at);
-    const call = { callId, workspaceId: stored.workspace_id };
-    return this.db.transaction<TranscriptTables, boolean>((trx) =>
-      this.repository.replace(trx, call, toTranscriptContent(conversation), stored.raw, fetchedAt),
-    );
+    const scope = await this.db.transaction<TranscriptTables, CallScope | undefined>((trx) => this.remap(trx, callId));
+    if (scope === undefined) return false;
+    this.events.publish(scope, [callId]);
+    return true;
   }
 
   /** The transcripts in the order of the calls; null for a call without one, or of another workspace. */
@@ -70,6 +72,19 @@ export class TranscriptsService {
   }
 
   /**
+   * Removes the transcripts of calls, raw answers and all, and says why: a batch of calls in one transaction. To announce
+   * it is up to the caller, who knows whose calls they are.
+   */
+  async remove(callIds: readonly string[], state: RemovedState): Promise<void> {
+    for (let start = 0; start < callIds.length; start += CALLS_A_BATCH) {
+      const batch = callIds.slice(start, start + CALLS_A_BATCH);
+      await this.db.transaction<TranscriptTables, void>((trx) =>
+        this.repository.remove(trx, batch, state, this.clock.now()),
+      );
+    }
+  }
+
+  /**
    * Retention: removes the transcripts of an application's calls that began before an instant.
    * @returns how many there were
    */
@@ -77,11 +92,21 @@ export class TranscriptsService {
     for (let removed = 0; ;) {
       const callIds = await this.repository.findStartedBefore(scope.applicationId, startedBefore, CALLS_A_BATCH);
       if (callIds.length === 0) return removed;
-      await this.db.transaction<TranscriptTables, void>((trx) =>
-        this.repository.remove(trx, callIds, ArtifactState.EXPIRED, this.clock.now()),
-      );
+      await this.remove(callIds, ArtifactState.EXPIRED);
       this.events.publish(scope, callIds);
       removed += callIds.length;
     }
+  }
+
+  /** The raw answer is read only once the call is locked: one that is stored at the same moment is not undone. */
+  private async remap(trx: Transaction<TranscriptTables>, callId: string): Promise<CallScope | undefined> {
+    if (!(await this.repository.markChanged(trx, callId, this.clock.now()))) return undefined;
+    const stored = await this.repository.findRaw(trx, callId);
+    if (stored === undefined) return undefined;
+    const { raw, workspace_id: workspaceId, application_id: applicationId } = stored;
+    const conversation = readConversation(JSON.parse((await decompress(raw)).toString('utf8')));
+    const fetchedAt = this.db.dialect.toDate(stored.fetched_at);
+    await this.repository.replace(trx, { callId, workspaceId }, toTranscriptContent(conversation), raw, fetchedAt);
+    return { workspaceId, applicationId };
   }
 }
