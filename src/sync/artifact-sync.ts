@@ -75,8 +75,9 @@ export class ArtifactSync {
     const { workspaceId, id: applicationId } = work.context.application;
     const raw = await this.transcripts.compress(found.fetched);
     await this.db.transaction<TranscriptTables & SyncTables, void>(async (trx) => {
-      await this.transcripts.store(trx, { callId: call.id, workspaceId }, found.fetched, raw);
-      await this.advance(trx, work, 'transcript', call, { counts: { transcriptsSynced: 1 } }, checkpoint);
+      const stored = await this.transcripts.store(trx, { callId: call.id, workspaceId }, found.fetched, raw);
+      const counts = stored ? { transcriptsSynced: 1 } : {}; // else it was removed or erased meanwhile
+      await this.advance(trx, work, 'transcript', call, { counts }, checkpoint);
     });
     work.context.advanced(1);
     this.events.publish({ workspaceId, applicationId }, [call.id]);

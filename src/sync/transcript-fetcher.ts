@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PendingCall } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { type Conversation, ElevenLabsClient, type FetchedConversation, UpstreamError } from '../upstream/index.js';
-import { absent, type ArtifactOutcome, notReady } from './artifact-outcome.js';
+import { absent, type ArtifactOutcome, failed, notReady } from './artifact-outcome.js';
 import type { DataWork } from './data-work.js';
 
 /** What was found: a conversation that can be stored, or how the try ended without one. */
@@ -29,6 +29,9 @@ export class TranscriptFetcher {
       return { outcome: absent('ElevenLabs has no such conversation') };
     }
     const { conversation } = fetched;
+    if (conversation.conversationId !== call.conversation_id) {
+      return { outcome: failed('BAD_PAYLOAD', 'ElevenLabs answered with another conversation than was asked for') };
+    }
     if (conversation.agentId !== context.application.elevenLabsAgentId) {
       return { outcome: absent('The conversation belongs to another agent') };
     }
@@ -45,5 +48,5 @@ export class TranscriptFetcher {
 }
 
 export function reasonOf({ error, terminationReason }: Conversation): string {
-  return error?.reason ?? terminationReason ?? 'ElevenLabs gives no reason';
+  return error?.reason || terminationReason || 'ElevenLabs gives no reason'; // empty by default
 }
