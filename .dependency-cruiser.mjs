@@ -41,7 +41,7 @@ export default {
     {
       name: 'nothing-imports-a-root',
       severity: 'error',
-      from: { path: '^src/[^/]+/', pathNot: '^src/cli/' }, // a command is a root too
+      from: { path: '^src/([^/]+)/', pathNot: '^src/cli/' }, // a command is a root too
       to: { path: ['^src/[^/]+\\.ts$', '^src/health/'], pathNot: ['^src/$1/'] },
     },
     ...domains.map((name) => ({

@@ -53,6 +53,8 @@ export class VoxsyncServer {
         DATABASE_URL: databaseUrl,
         ENCRYPTION_KEY: randomBytes(32).toString('base64'),
         SIGNUP: 'open', // the database may have been used by a server before
+        SCHEDULES: 'off',
+        UPSTREAM_REQUESTS_PER_SECOND: '10000',
         VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
         ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
       },

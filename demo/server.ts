@@ -30,6 +30,7 @@ export async function startServer(
     STORAGE_URL: `file:${join(directory.path, 'recordings')}`,
     VOXIMPLANT_API_URL: upstreams.voximplantApiUrl,
     ELEVENLABS_API_URL: upstreams.elevenLabsApiUrl,
+    SCHEDULES: 'off', // a sync that begins by itself would be answered instead of the one that is shown
     RATE_LIMIT_OPERATIONS_PER_MINUTE: '100000', // every page of up to 100,000 calls is read again to check them
   });
   const app = await createApp(env, { writeLog: directory.writeLog });

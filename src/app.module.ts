@@ -9,33 +9,57 @@ import { CallsModule } from './calls/index.js';
 import { ConfigModule, type Env } from './config/index.js';
 import { DatabaseModule } from './database/database.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
+import { NodeModule } from './graphql/node.module.js';
+import { HealthModule } from './health/health.module.js';
 import { QueueModule } from './queue/index.js';
-import { RecordingsModule } from './recordings/index.js';
+import { RecordingDeliveryModule } from './recordings/index.js';
+import { RedisModule } from './redis/index.js';
 import { SecretsModule } from './secrets/index.js';
-import { SyncModule } from './sync/index.js';
+import { SyncModule, SyncWorkModule } from './sync/index.js';
 import { TranscriptsModule } from './transcripts/index.js';
 
-/** The composition root: names every module. */
+/** What every process has. */
+function foundation(env: Env) {
+  return [
+    ConfigModule.of(env),
+    ClockModule,
+    RedisModule,
+    DatabaseModule.forRoot(env),
+    SecretsModule,
+    QueueModule.forRoot(env),
+    AuthModule,
+    NodeModule,
+    HealthModule,
+  ];
+}
+
+/** What serves clients. */
+const WEB = [
+  AccountsModule,
+  ApplicationsModule,
+  CallsModule,
+  RecordingDeliveryModule,
+  TranscriptsModule,
+  SyncModule,
+  GraphqlModule,
+];
+
+/** What works on runs and keeps the schedules. */
+const WORKER = [SyncWorkModule];
+
+const MODULES_OF: Readonly<Record<Env['PROCESS_ROLE'], readonly (typeof WEB)[number][]>> = {
+  web: WEB,
+  worker: WORKER,
+  all: [...WEB, ...WORKER],
+};
+
+/** The composition root: names every module, and picks those of the process' role. */
 @Module({})
 export class AppModule {
   static forRoot(env: Env): DynamicModule {
     return {
       module: AppModule,
-      imports: [
-        ConfigModule.of(env),
-        ClockModule,
-        DatabaseModule.forRoot(env),
-        SecretsModule,
-        QueueModule,
-        AuthModule,
-        AccountsModule,
-        ApplicationsModule,
-        CallsModule,
-        RecordingsModule,
-        TranscriptsModule,
-        SyncModule,
-        GraphqlModule,
-      ],
+      imports: [...foundation(env), ...MODULES_OF[env.PROCESS_ROLE]],
       providers: [{ provide: APP_FILTER, useClass: ErrorsFilter }],
     };
   }

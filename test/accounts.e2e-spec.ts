@@ -146,7 +146,7 @@ describe('accounts', () => {
     });
 
     it('says that it may work later where Voximplant cannot be asked', async () => {
-      api.simulator.faults.add(effects.rateLimited(3600), { upstream: 'voximplant' });
+      api.simulator.faults.add(effects.httpStatus(409), { upstream: 'voximplant' });
 
       expect(await test(byApiKey(acme))).toMatchObject({ ok: false, error: { retryable: true } });
     });
@@ -231,7 +231,7 @@ describe('accounts', () => {
     });
 
     it('saves nothing where Voximplant does not answer', async () => {
-      api.simulator.faults.add(effects.rateLimited(3600), { method: 'GetCallHistory' });
+      api.simulator.faults.add(effects.httpStatus(409), { method: 'GetCallHistory' });
 
       const code = await operator.codeOf(ADD, { input: { name: 'Acme', credentials: byApiKey(acme) } });
 
@@ -351,7 +351,7 @@ describe('accounts', () => {
 
     it('stores that Voximplant could not be asked', async () => {
       const added = await add(operator, byApiKey(acme));
-      api.simulator.faults.add(effects.rateLimited(3600), { upstream: 'voximplant' });
+      api.simulator.faults.add(effects.httpStatus(409), { upstream: 'voximplant' });
 
       const { connection } = await verify(operator, added.id);
 

@@ -182,7 +182,7 @@ describe('applications', () => {
     });
 
     it.each(['voximplant', 'elevenlabs'] as const)('saves nothing where %s cannot be asked', async (upstream) => {
-      api.simulator.faults.add(effects.rateLimited(3600), { upstream });
+      api.simulator.faults.add(effects.httpStatus(409), { upstream });
 
       const code = await operator.codeOf(CREATE, { input: input() });
 

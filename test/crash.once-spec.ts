@@ -38,6 +38,7 @@ describe('a server that is killed in the middle of a sync', () => {
         PATH: process.env.PATH,
         PORT: String(port),
         SYNC_LEASE_MS: String(LEASE_MS),
+        SCHEDULES: 'off',
         VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
         ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
       },

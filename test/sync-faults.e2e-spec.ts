@@ -16,10 +16,11 @@ const DAY_MS = 24 * HOUR_MS;
 const CANCEL = 'mutation ($id: ID!) { cancelSync(id: $id) { run { id status } } }';
 const RETRY = 'mutation ($id: ID!) { retrySync(id: $id) { run { id } } }';
 const THROUGH = '{ applications { syncedThrough } }';
-const PROGRESS = 'subscription ($id: ID!) { syncProgress(runId: $id) { status progress { done } } }';
+const PROGRESS =
+  'subscription ($id: ID!) { syncProgress(runId: $id) { status error { kind code } progress { done } } }';
 
 interface Progress {
-  syncProgress: { status: string; progress: { done: number } };
+  syncProgress: { status: string; error: { kind: string; code: string } | null; progress: { done: number } };
 }
 
 const wireDate = (date: Date) => date.toISOString().slice(0, 19).replace('T', ' ');
@@ -64,7 +65,8 @@ describe('a sync of calls, when things go wrong', () => {
   /** Waits until the run stands as is wanted. */
   const until = async (id: string, wanted: (run: Progress['syncProgress']) => boolean) => {
     for await (const { syncProgress } of operator.subscribe<Progress>(PROGRESS, { id }))
-      if (wanted(syncProgress)) return;
+      if (wanted(syncProgress)) return syncProgress;
+    throw new Error('The run has ended before');
   };
   const fault = (effect: Effect, scope: object = {}): Fault =>
     api.simulator.faults.add(effect, { ...HISTORY, ...scope });
@@ -94,9 +96,6 @@ describe('a sync of calls, when things go wrong', () => {
       ['nothing', effects.emptyBody(), /BAD_PAYLOAD/],
       ['times of another zone', effects.wrongTimezone(), /BAD_PAYLOAD/],
       ['the same page for ever', effects.repeatedPage(), /BAD_PAYLOAD/],
-      ['503', effects.httpStatus(503), /UNAVAILABLE/],
-      ['a reset connection', effects.delivered('resetAfterHeaders'), /UNAVAILABLE/],
-      ['its own "try again"', effects.voximplantError(340), /340/],
     ])('that answers %s, fails for now, keeps what is stored, and goes on from there', async (_, effect, code) => {
       await start({ perApplication: 60 });
       const broken = fault(effect, { skip: 1 }); // outside of the next one, which would make the answer whole again
@@ -116,6 +115,30 @@ describe('a sync of calls, when things go wrong', () => {
       expect(retried).toMatchObject({ status: 'SUCCEEDED', counts: { newCalls: 60 - kept.length } });
       expect(await stored()).toEqual(truth());
       expect(await syncedThrough()).not.toBeNull();
+    });
+
+    it.each<[string, Effect, RegExp]>([
+      ['503', effects.httpStatus(503), /UNAVAILABLE/],
+      ['a reset connection', effects.delivered('resetAfterHeaders'), /UNAVAILABLE/],
+      ['its own "try again"', effects.voximplantError(340), /340/],
+    ])('that answers %s, waits and says why, and goes on by itself once it is back', async (_, effect, code) => {
+      await start({ perApplication: 60 });
+      const broken = fault(effect, { skip: 1 });
+      pagesOf(25);
+      const { run } = await begin();
+      const waiting = await until(run.id, ({ status }) => status === 'WAITING');
+      const kept = await stored();
+
+      broken.remove();
+
+      expect(waiting).toMatchObject({ error: { kind: 'TRANSIENT', code: expect.stringMatching(code) } });
+      expect(kept.length).toBeGreaterThan(0);
+      expect(await finished(operator, run.id)).toMatchObject({
+        status: 'SUCCEEDED',
+        error: null,
+        counts: { newCalls: 60, unchangedCalls: 0 },
+      });
+      expect(await stored()).toEqual(truth());
     });
 
     it('gets over faults that pass, and is none the wiser', async () => {
@@ -295,11 +318,12 @@ describe('a sync of calls, when things go wrong', () => {
 
     it('is cancelled at once while it waits, and makes room for another', async () => {
       await start({ perApplication: 10 });
-      fault(effects.rateLimited(600), { times: 1 });
+      const away = fault(effects.httpStatus(503));
       const { run } = await begin();
       await until(run.id, ({ status }) => status === 'WAITING');
 
       const { cancelSync } = await operator.graphql<{ cancelSync: { run: object } }>(CANCEL, { id: run.id });
+      away.remove();
       const next = await begin();
 
       expect(cancelSync.run).toEqual({ id: run.id, status: 'CANCELLED' });

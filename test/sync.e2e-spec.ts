@@ -200,21 +200,22 @@ describe('the sync of calls', () => {
     ]);
   });
 
-  it('waits, held by nobody, where Voximplant asks for a long pause', async () => {
+  it('waits, held by nobody, where Voximplant asks for a long pause, and nobody asks it before', async () => {
     await start({ perApplication: 10 });
     api.simulator.faults.add(effects.rateLimited(600), { ...HISTORY, times: 1 });
     const before = Date.now();
 
     const { run } = await begin();
-    let resumeAt: string | null = null;
-    for await (const { syncProgress } of operator.subscribe<{
-      syncProgress: { status: string; resumeAt: string | null };
-    }>('subscription ($id: ID!) { syncProgress(runId: $id) { status resumeAt } }', { id: run.id })) {
-      ({ resumeAt } = syncProgress);
-      if (syncProgress.status === 'WAITING') break;
-    }
-
-    expect(Date.parse(resumeAt!) - before).toBeGreaterThan(590_000);
+    const waiting = async (attempt: number) => {
+      for await (const { syncProgress } of operator.subscribe<{
+        syncProgress: { status: string; resumeAt: string; attempt: number };
+      }>('subscription ($id: ID!) { syncProgress(runId: $id) { status resumeAt attempt } }', { id: run.id })) {
+        if (syncProgress.status === 'WAITING' && syncProgress.attempt === attempt) return syncProgress;
+      }
+      throw new Error('The run has ended');
+    };
+    const first = await waiting(1);
+    const asked = api.simulator.requests.count('GetCallHistory');
     const tables = api.app.get(Db).kysely<SyncTables>();
     const id = parseGlobalId(run.id)!.id;
     await tables
@@ -222,7 +223,11 @@ describe('the sync of calls', () => {
       .set({ resume_at: api.app.get(Db).dialect.toColumn(new Date(before)) })
       .where('id', '=', id)
       .execute();
-    expect(await finished(operator, run.id)).toMatchObject({ status: 'SUCCEEDED', counts: { newCalls: 10 } });
+    const second = await waiting(2);
+
+    expect(Date.parse(first.resumeAt) - before).toBeGreaterThan(590_000);
+    expect(Date.parse(second.resumeAt) - before).toBeGreaterThan(590_000);
+    expect(api.simulator.requests.count('GetCallHistory')).toBe(asked);
   });
 
   it('names rows that cannot be read, stores the others, and does not move the instant of what is known', async () => {

@@ -77,6 +77,8 @@ export class TestApi extends ApiClient {
         RATE_LIMIT_SIGN_INS_PER_MINUTE: '100000',
         RATE_LIMIT_OPERATIONS_PER_MINUTE: '1000000',
         LOG_LEVEL: 'verbose',
+        SCHEDULES: 'off', // nothing begins by itself in the middle of a test
+        UPSTREAM_BREAK_MS: '200',
         VOXIMPLANT_API_URL: used?.voximplantApiUrl ?? `${NOWHERE}/platform_api`,
         ELEVENLABS_API_URL: used?.elevenLabsApiUrl ?? NOWHERE,
         ...env,

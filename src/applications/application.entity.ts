@@ -31,6 +31,8 @@ const ApplicationSchema = defineEntity({
     recordingDays: p.integer().nullable(),
     transcriptDays: p.integer().nullable(),
     callDays: p.integer().nullable(),
+    syncPausedReason: p.string().length(1000).nullable(), // not synced by schedule until somebody has acted
+    syncPausedAt: p.datetime(3).nullable(),
     syncedThrough: p.datetime(3).nullable(),
     createdAt: createdAtColumn(),
     updatedAt: updatedAtColumn(),

@@ -28,6 +28,15 @@ export class RetentionSettingsObject {
   @Field(() => Int, { nullable: true }) callDays!: number | null;
 }
 
+@ObjectType('SyncPause', {
+  description:
+    'An upstream refused what is set up, so no schedule syncs until somebody acts: `verifyAccount` once the account at Voximplant is in order, `updateApplication` with another ElevenLabs key or agent, or a sync by hand that succeeds.',
+})
+export class SyncPauseObject {
+  @Field({ description: 'What the upstream said.' }) reason!: string;
+  @Field() since!: Date;
+}
+
 @ObjectType('Application', {
   implements: () => NodeObject,
   description: 'An application at Voximplant, paired with the ElevenLabs agent that talks in its calls.',
@@ -50,6 +59,7 @@ export class ApplicationObject extends NodeObject {
   /** For field resolvers; not part of the schema. */
   key!: string;
   accountKey!: string;
+  ownPause!: SyncPauseObject | null;
 }
 
 export function toApplicationObject(application: Application): ApplicationObject {
@@ -57,6 +67,10 @@ export function toApplicationObject(application: Application): ApplicationObject
     id: toGlobalId('Application', application.id),
     key: application.id,
     accountKey: application.account.id,
+    ownPause:
+      application.syncPausedAt == null
+        ? null
+        : { reason: application.syncPausedReason ?? '', since: application.syncPausedAt },
     name: application.name,
     voximplantApplicationId: application.voximplantApplicationId,
     elevenLabsAgentId: application.elevenLabsAgentId,

@@ -41,6 +41,17 @@ export class ApplicationsRepository {
     return this.em.fork().find(Application, { $or: kept }, { orderBy: { id: 'asc' } });
   }
 
+  /** Those that are to be synced by schedule, with the account of each. */
+  findScheduled(): Promise<Application[]> {
+    const where = { syncEnabled: true, syncPausedAt: null };
+    return this.em.fork().find(Application, where, { populate: ['account'], orderBy: { id: 'asc' } });
+  }
+
+  /** For what a sync has found out, bound to no workspace. */
+  async note(id: string, changes: EntityData<Application>): Promise<void> {
+    await this.em.fork().nativeUpdate(Application, { id }, changes);
+  }
+
   /** All of one account, for its removal. */
   findForRemoval(accountId: string): Promise<Application[]> {
     return this.em.fork().find(Application, { account: accountId });

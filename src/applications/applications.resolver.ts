@@ -1,6 +1,6 @@
 import type { OnModuleInit } from '@nestjs/common';
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { AccountObject, AccountsService, toAccountObject } from '../accounts/index.js';
+import { type Account, AccountObject, AccountsService, pauseOfAccount, toAccountObject } from '../accounts/index.js';
 import { CurrentViewer, RequireRole, Role, type Viewer } from '../auth/index.js';
 import { fromGlobalId, toGlobalId } from '../common/id.js';
 import { IdFilterPipe } from '../common/id-filter.pipe.js';
@@ -9,7 +9,7 @@ import { RemovePayloadObject } from '../common/remove-payload.object.js';
 import { loader } from '../graphql/loaders.js';
 import { NodeRegistry } from '../graphql/node-registry.js';
 import type { OperationContext } from '../graphql/operation-context.js';
-import { ApplicationObject, toApplicationObject } from './application.object.js';
+import { ApplicationObject, SyncPauseObject, toApplicationObject } from './application.object.js';
 import { CreateApplicationInput, UpdateApplicationInput } from './applications.inputs.js';
 import { ApplicationPayloadObject, WebhookSecretPayloadObject } from './applications.payloads.js';
 import { ApplicationsService, type WithWebhookSecret } from './applications.service.js';
@@ -56,8 +56,20 @@ export class ApplicationsResolver implements OnModuleInit {
     @Parent() application: ApplicationObject,
     @Context() context: OperationContext,
   ): Promise<AccountObject> {
-    const load = (ids: readonly string[]) => this.accounts.inOrder(viewer.workspaceId, ids);
-    return toAccountObject(await loader(context, 'account', load).load(application.accountKey));
+    return toAccountObject(await this.accountOf(viewer, application, context));
+  }
+
+  @ResolveField(() => SyncPauseObject, {
+    nullable: true,
+    description: 'Why the schedule does not sync; null where it does, or is not enabled.',
+  })
+  async syncPause(
+    @CurrentViewer() viewer: Viewer,
+    @Parent() application: ApplicationObject,
+    @Context() context: OperationContext,
+  ): Promise<SyncPauseObject | null> {
+    if (!application.sync.enabled) return null;
+    return application.ownPause ?? pauseOfAccount(await this.accountOf(viewer, application, context)) ?? null;
   }
 
   @RequireRole(Role.OPERATOR)
@@ -107,6 +119,11 @@ export class ApplicationsResolver implements OnModuleInit {
     @Args('applicationId', { type: () => ID }, new IdPipe('Application', 'applicationId')) id: string,
   ): Promise<WebhookSecretPayloadObject> {
     return toPayload(await this.service.rotateWebhookSecret(viewer, id));
+  }
+
+  private accountOf(viewer: Viewer, { accountKey }: ApplicationObject, context: OperationContext): Promise<Account> {
+    const load = (ids: readonly string[]) => this.accounts.inOrder(viewer.workspaceId, ids);
+    return loader(context, 'account', load).load(accountKey);
   }
 }
 

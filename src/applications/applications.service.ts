@@ -1,13 +1,13 @@
 import { ForeignKeyConstraintViolationException } from '@mikro-orm/sql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AccountRemoval, AccountsService } from '../accounts/index.js';
+import { AccountRemoval, AccountsService, pauseOfAccount } from '../accounts/index.js';
 import type { Viewer } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import { BadUserInputError, ConflictError } from '../common/errors.js';
 import { newId, notFound } from '../common/id.js';
 import { isDuplicateKey } from '../database/index.js';
 import { hintOf } from '../secrets/index.js';
-import type { ElevenLabsCredentials, UpstreamError } from '../upstream/index.js';
+import type { ElevenLabsCredentials, UpstreamError, UpstreamFault } from '../upstream/index.js';
 import { AgentAccess, toElevenLabsCredentials } from './agent-access.js';
 import type { Application } from './application.entity.js';
 import { ElevenLabsRegion } from './application.enums.js';
@@ -19,6 +19,15 @@ import { ApplicationsRepository } from './applications.repository.js';
 
 /** How long the scenario that is deployed may go on signing with the secret before. */
 const PREVIOUS_SECRET_MS = 24 * 3_600_000;
+
+/** What Voximplant refuses an account as a whole for. */
+const OF_THE_ACCOUNT: ReadonlySet<UpstreamFault> = new Set<UpstreamFault>([
+  'unauthorized',
+  'forbidden',
+  'out_of_funds',
+]);
+const LONGEST_REASON = 1000;
+const NOT_PAUSED = { syncPausedReason: null, syncPausedAt: null };
 
 /** A secret beside its application: this is the only moment at which it can be read. */
 export interface WithWebhookSecret {
@@ -170,10 +179,29 @@ export class ApplicationsService implements OnModuleInit {
     return toElevenLabsCredentials(this.secrets.open(id, 'elevenLabsApiKey', elevenLabsApiKey), elevenLabsRegion);
   }
 
-  /** Voximplant refused the account's credentials in a sync of this application. Nothing happens if it is gone. */
+  /** What is to be synced by schedule, of every workspace: what is enabled, and paused for no reason. */
+  async scheduled(): Promise<Application[]> {
+    const applications = await this.applications.findScheduled();
+    return applications.filter(({ account }) => pauseOfAccount(account.getEntity()) === undefined);
+  }
+
+  /**
+   * An upstream refused what is set up for this application, in a sync: no schedule tries again before somebody has acted.
+   * Where it is the account that Voximplant refused, that pauses all its applications. Nothing happens if it is gone.
+   */
   async noteRefusal(applicationId: string, error: UpstreamError): Promise<void> {
     const application = await this.applications.findForWork(applicationId);
-    if (application !== null) await this.accounts.noteRefusal(application.account, error);
+    if (application === null) return;
+    if (error.upstream === 'voximplant' && OF_THE_ACCOUNT.has(error.fault)) {
+      return this.accounts.noteRefusal(application.account, error);
+    }
+    const syncPausedReason = error.message.slice(0, LONGEST_REASON);
+    await this.applications.note(applicationId, { syncPausedReason, syncPausedAt: this.clock.now() });
+  }
+
+  /** A sync went well: whatever the application was paused for is over. */
+  async noteSuccess({ id, syncPausedAt }: Application): Promise<void> {
+    if (syncPausedAt != null) await this.applications.note(id, NOT_PAUSED);
   }
 
   private async assertAtVoximplant(viewer: Viewer, accountId: string, voximplantApplicationId: string): Promise<void> {
@@ -203,6 +231,7 @@ export class ApplicationsService implements OnModuleInit {
     const apiKey = newKey ?? this.elevenLabsCredentialsOf(application).apiKey;
     await this.agents.check(toElevenLabsCredentials(apiKey, region), agentId);
     return {
+      ...NOT_PAUSED,
       elevenLabsAgentId: agentId,
       elevenLabsRegion: region,
       ...(newKey != null && {

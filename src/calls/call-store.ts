@@ -6,6 +6,7 @@ import { Db } from '../database/index.js';
 import { ArtifactState } from './call.enums.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
 import { mergeFacts } from './merge-facts.js';
+import type { Artifact } from './pending-data.js';
 import { hashFacts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
 
 /** Whose calls are written. */
@@ -25,7 +26,7 @@ type KnownCall = Pick<CallTable, 'id' | 'session_id' | 'row_hash'>;
 type Columns<Table> = readonly (keyof Table & string)[];
 
 /** What a sync of calls writes; when something was last tried is the business of whoever tries. */
-type StoredCall = Omit<CallTable, 'conversation_tried_at' | 'transcript_tried_at' | 'recording_tried_at'>;
+type StoredCall = Omit<CallTable, 'conversation_tried_at' | `${Artifact}_tried_at` | `${Artifact}_retry_at`>;
 
 const CALL_COLUMNS: Columns<StoredCall> = [
   'id',

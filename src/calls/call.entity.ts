@@ -14,6 +14,8 @@ const CallSchema = defineEntity({
     { properties: ['application', 'settled', 'startTime'] }, // what a sync has to read again
     { properties: ['application', 'transcriptState', 'id'] }, // what is still to be fetched
     { properties: ['application', 'recordingState', 'id'] },
+    { properties: ['transcriptRetryAt'] }, // what is to be tried again by now
+    { properties: ['recordingRetryAt'] },
   ],
   properties: {
     id: idColumn(),
@@ -40,9 +42,11 @@ const CallSchema = defineEntity({
     transcriptState: codeColumn<ArtifactState>(),
     transcriptReason: p.string().length(500).nullable(),
     transcriptTriedAt: p.datetime(3).nullable(),
+    transcriptRetryAt: p.datetime(3).nullable(),
     recordingState: codeColumn<ArtifactState>(),
     recordingReason: p.string().length(500).nullable(),
     recordingTriedAt: p.datetime(3).nullable(),
+    recordingRetryAt: p.datetime(3).nullable(),
     settled: p.boolean(), // ended and billed: nothing more is expected from Voximplant
     rowHash: asciiColumn(22), // of what came from Voximplant; equal means nothing to write
     createdAt: createdAtColumn(),

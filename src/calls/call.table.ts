@@ -27,9 +27,11 @@ export interface CallTable {
   transcript_state: ArtifactState;
   transcript_reason: string | null;
   transcript_tried_at: StoredInstant | null;
+  transcript_retry_at: StoredInstant | null;
   recording_state: ArtifactState;
   recording_reason: string | null;
   recording_tried_at: StoredInstant | null;
+  recording_retry_at: StoredInstant | null;
   settled: StoredBoolean;
   row_hash: string;
   created_at: StoredInstant;

@@ -10,4 +10,4 @@ export { isBetterSource } from './merge-facts.js';
 export { addCosts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
 export { UnsettledCalls } from './unsettled-calls.js';
 export { type Artifact, type PendingCall, PendingData } from './pending-data.js';
-export { type FoundConversation, type UnlinkedCall, UnlinkedCalls } from './unlinked-calls.js';
+export { type FoundConversation, type UnlinkedCall, UnlinkedCalls, type UnlinkedQuery } from './unlinked-calls.js';

@@ -32,23 +32,40 @@ export class PendingData {
     return Number(count);
   }
 
-  /** The next ones that were not tried since an instant, in the order of their ids. */
+  /**
+   * The next ones that were not tried since an instant, in the order of their ids.
+   * @param dueBy only those that were never tried, or are to be tried again by then
+   */
   async next(
     applicationId: string,
     artifact: Artifact,
-    { triedBefore, after, limit }: { triedBefore: Date; after: string; limit: number },
+    { triedBefore, dueBy, after, limit }: { triedBefore: Date; dueBy?: Date; after: string; limit: number },
   ): Promise<PendingCall[]> {
-    const tried = `${artifact}_tried_at` as const;
-    const before = this.db.dialect.toColumn(triedBefore);
+    const [tried, retry] = [`${artifact}_tried_at`, `${artifact}_retry_at`] as const;
+    const { dialect } = this.db;
     const rows = await this.selection()
       .where('application_id', '=', applicationId)
       .where(`${artifact}_state`, 'in', PENDING)
       .where('id', '>', after)
-      .where((eb) => eb.or([eb(tried, 'is', null), eb(tried, '<', before)]))
+      .where((eb) => eb.or([eb(tried, 'is', null), eb(tried, '<', dialect.toColumn(triedBefore))]))
+      .$if(dueBy !== undefined, (query) =>
+        query.where((eb) => eb.or([eb(tried, 'is', null), eb(retry, '<=', dialect.toColumn(dueBy!))])),
+      )
       .orderBy('id')
       .limit(limit)
       .execute();
     return rows.map((row) => this.toPending(row));
+  }
+
+  /** The applications that have something to try again by now. */
+  async applicationsWithRetries(artifact: Artifact, now: Date): Promise<string[]> {
+    const rows = await this.calls()
+      .select('application_id')
+      .distinct()
+      .where(`${artifact}_retry_at`, '<=', this.db.dialect.toColumn(now))
+      .where(`${artifact}_state`, 'in', PENDING)
+      .execute();
+    return rows.map((row) => row.application_id);
   }
 
   async find(id: string): Promise<PendingCall | undefined> {
@@ -61,7 +78,7 @@ export class PendingData {
     trx: Transaction<Tables>,
     id: string,
     artifact: Artifact,
-    outcome: { state: ArtifactState; reason: string | null; triedAt: Date },
+    outcome: { state: ArtifactState; reason: string | null; triedAt: Date; retryAt: Date | null },
   ): Promise<void> {
     const triedAt = this.db.dialect.toColumn(outcome.triedAt);
     await (trx as unknown as Transaction<CallTables>)
@@ -70,6 +87,7 @@ export class PendingData {
         [`${artifact}_state`]: outcome.state,
         [`${artifact}_reason`]: outcome.reason?.slice(0, LONGEST_REASON) ?? null,
         [`${artifact}_tried_at`]: triedAt,
+        [`${artifact}_retry_at`]: outcome.retryAt && this.db.dialect.toColumn(outcome.retryAt),
         updated_at: triedAt,
       })
       .where('id', '=', id)

@@ -18,6 +18,13 @@ export interface UnlinkedCall {
   durationSeconds: number | null;
 }
 
+export interface UnlinkedQuery {
+  now: Date;
+  after: { startTime: Date; id: string };
+  /** Only those that were not looked for since. */
+  triedBefore: Date;
+}
+
 export interface FoundConversation {
   callId: string;
   conversationId: string;
@@ -33,30 +40,10 @@ export class UnlinkedCalls {
    * The next ones that ended more than a minute ago, in the order of their start. One that was looked for a day after its
    * end, or later, is not looked for again.
    */
-  async next(
-    applicationId: string,
-    { now, after, limit }: { now: Date; after: { startTime: Date; id: string }; limit: number },
-  ): Promise<UnlinkedCall[]> {
+  async next(applicationId: string, { limit, ...query }: UnlinkedQuery & { limit: number }): Promise<UnlinkedCall[]> {
     const { dialect } = this.db;
-    const start = dialect.toColumn(after.startTime);
-    const rows = await this.db
-      .kysely<CallTables>()
-      .selectFrom('calls')
+    const rows = await this.matching(applicationId, query)
       .select(['id', 'session_id', 'start_time', 'duration_seconds'])
-      .where('application_id', '=', applicationId)
-      .where('status', '=', CallStatus.ANSWERED)
-      .where('start_time', '>=', start)
-      .where((eb) => eb.or([eb('start_time', '>', start), eb('id', '>', after.id)]))
-      .where('end_time', '<', dialect.toColumn(new Date(now.getTime() - MINUTE_MS)))
-      .where('conversation_id', 'is', null)
-      .where('transcript_state', '!=', ArtifactState.ERASED)
-      .where((eb) =>
-        eb.or([
-          eb('conversation_tried_at', 'is', null),
-          // Tried within a day of the start: it may have come too early.
-          eb('start_time', '>', dialect.toColumn(new Date(now.getTime() - 2 * HOPE_MS))),
-        ]),
-      )
       .orderBy('start_time')
       .orderBy('id')
       .limit(limit)
@@ -67,6 +54,11 @@ export class UnlinkedCalls {
       startTime: dialect.toDate(row.start_time),
       durationSeconds: row.duration_seconds,
     }));
+  }
+
+  /** Whether there is one. */
+  async hasAny(applicationId: string, query: UnlinkedQuery): Promise<boolean> {
+    return (await this.matching(applicationId, query).select('id').limit(1).executeTakeFirst()) !== undefined;
   }
 
   /** Which of these conversations belong to a call of the application already. */
@@ -131,5 +123,30 @@ export class UnlinkedCalls {
       .set({ conversation_tried_at: this.db.dialect.toColumn(now) })
       .where('id', 'in', callIds)
       .execute();
+  }
+
+  private matching(applicationId: string, { now, after, triedBefore }: UnlinkedQuery) {
+    const { dialect } = this.db;
+    const start = dialect.toColumn(after.startTime);
+    return this.db
+      .kysely<CallTables>()
+      .selectFrom('calls')
+      .where('application_id', '=', applicationId)
+      .where('status', '=', CallStatus.ANSWERED)
+      .where('start_time', '>=', start)
+      .where((eb) => eb.or([eb('start_time', '>', start), eb('id', '>', after.id)]))
+      .where('end_time', '<', dialect.toColumn(new Date(now.getTime() - MINUTE_MS)))
+      .where('conversation_id', 'is', null)
+      .where('transcript_state', '!=', ArtifactState.ERASED)
+      .where((eb) =>
+        eb.or([
+          eb('conversation_tried_at', 'is', null),
+          eb.and([
+            eb('conversation_tried_at', '<', dialect.toColumn(triedBefore)),
+            // Tried within a day of the start: it may have come too early.
+            eb('start_time', '>', dialect.toColumn(new Date(now.getTime() - 2 * HOPE_MS))),
+          ]),
+        ]),
+      );
   }
 }

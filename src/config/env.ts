@@ -51,9 +51,13 @@ const schema = z.object({
   RATE_LIMIT_SIGN_INS_PER_MINUTE: count(10, 1, 1_000_000),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'verbose']).default('info'),
   LOG_FORMAT: z.enum(['json', 'text']).default('json'),
+  SCHEDULES: z.enum(['on', 'off']).default('on'),
   SYNC_LEASE_MS: count(15_000, 200, 600_000),
+  SYNC_SLICE_MS: count(10_000, 100, 3_600_000),
   SYNC_CONCURRENCY: count(2, 1, 64),
   UPSTREAM_CONCURRENCY: count(8, 1, 64),
+  UPSTREAM_REQUESTS_PER_SECOND: count(50, 1, 10_000),
+  UPSTREAM_BREAK_MS: count(30_000, 10, 600_000),
   UPSTREAM_TIMEOUT_MS: count(20_000, 100, 600_000),
 });
 
@@ -94,10 +98,11 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
       'ENCRYPTION_KEY: is required with MySQL or MariaDB (32 bytes in base64, e.g. `openssl rand -base64 32`)',
     );
   }
-  // Refused rather than ignored: an operator who sets them counts on what this version does not do yet.
-  if (env.REDIS_URL !== undefined)
-    problems.push('REDIS_URL: this version runs in one process and has no use for Redis');
-  if (env.PROCESS_ROLE !== 'all') problems.push('PROCESS_ROLE: this version runs in one process, as all');
+  if (env.PROCESS_ROLE !== 'all' && (embedded || env.REDIS_URL === undefined)) {
+    problems.push(
+      `PROCESS_ROLE: ${env.PROCESS_ROLE} needs a DATABASE_URL of MySQL or MariaDB, and REDIS_URL: processes meet there`,
+    );
+  }
   if (env.RECORDING_DELIVERY === 'redirect' && !env.STORAGE_URL.startsWith('s3:'))
     problems.push('RECORDING_DELIVERY: redirect needs an s3:// STORAGE_URL, as only a bucket has links of its own');
   if (problems.length > 0) throw new ConfigurationError(problems);

@@ -6,6 +6,7 @@ import { Workspace } from '../auth/workspace.entity.js';
 import { CallLeg } from '../calls/call-leg.entity.js';
 import { Call } from '../calls/call.entity.js';
 import { Recording } from '../recordings/recording.entity.js';
+import { Beat } from '../schedule/beat.entity.js';
 import { SyncFailure } from '../sync/sync-failure.entity.js';
 import { SyncRun } from '../sync/sync-run.entity.js';
 import { TranscriptMessage } from '../transcripts/transcript-message.entity.js';
@@ -25,4 +26,5 @@ export const entities = [
   SyncFailure,
   Transcript,
   TranscriptMessage,
+  Beat,
 ];

@@ -13,4 +13,8 @@ export class LocalBus extends MessageBus {
     this.emitter.on(topic, listener);
     return () => this.emitter.off(topic, listener);
   }
+
+  hasListeners(topic: string): boolean {
+    return this.emitter.listenerCount(topic) > 0;
+  }
 }

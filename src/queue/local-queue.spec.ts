@@ -20,7 +20,7 @@ describe('LocalQueue', () => {
   it('keeps jobs until somebody consumes them, and hands out so many at a time', async () => {
     const queue = new LocalQueue(2);
     const { begun, worker, end } = handWorker();
-    for (const runId of ['a', 'b', 'c']) await queue.add({ runId });
+    for (const runId of ['a', 'b', 'c']) await queue.add({ runId, attempt: 0 });
     await settle();
     expect(begun).toEqual([]);
 
@@ -37,11 +37,11 @@ describe('LocalQueue', () => {
     const queue = new LocalQueue(1);
     const { begun, worker, end } = handWorker();
     queue.consume(worker);
-    await queue.add({ runId: 'a' });
+    await queue.add({ runId: 'a', attempt: 0 });
     await settle();
 
-    await queue.add({ runId: 'a' });
-    await queue.add({ runId: 'a' });
+    await queue.add({ runId: 'a', attempt: 0 });
+    await queue.add({ runId: 'a', attempt: 0 });
     end('a');
     await settle();
     end('a');
@@ -59,8 +59,8 @@ describe('LocalQueue', () => {
       return Promise.reject(new Error('broken'));
     });
 
-    await queue.add({ runId: 'a' });
-    await queue.add({ runId: 'b' });
+    await queue.add({ runId: 'a', attempt: 0 });
+    await queue.add({ runId: 'b', attempt: 0 });
     await settle();
 
     expect(begun).toEqual(['a', 'b']);
@@ -72,8 +72,8 @@ describe('LocalQueue', () => {
     const queue = new LocalQueue(1);
     const { begun, worker, end } = handWorker();
     queue.consume(worker);
-    await queue.add({ runId: 'a' });
-    await queue.add({ runId: 'b' });
+    await queue.add({ runId: 'a', attempt: 0 });
+    await queue.add({ runId: 'b', attempt: 0 });
     await settle();
     let closed = false;
 
@@ -82,7 +82,7 @@ describe('LocalQueue', () => {
     expect(closed).toBe(false);
     end('a');
     await closing;
-    await queue.add({ runId: 'c' });
+    await queue.add({ runId: 'c', attempt: 0 });
     await settle();
 
     expect(begun).toEqual(['a']);

@@ -16,11 +16,15 @@ export class LocalQueue extends JobQueue {
   }
 
   override add(job: SyncJob): Promise<void> {
-    if (!this.closed && !this.waiting.has(job.runId)) {
-      this.waiting.add(job.runId);
-      this.queue.add(() => this.work(job)).catch(() => undefined); // work() throws nothing; a cleared queue rejects
-    }
+    this.perform(job).catch(() => undefined); // it throws nothing
     return Promise.resolve();
+  }
+
+  /** Adds the job and waits until it is done, or until it is clear that it will not be. */
+  async perform(job: SyncJob): Promise<void> {
+    if (this.closed || this.waiting.has(job.runId)) return;
+    this.waiting.add(job.runId);
+    await this.queue.add(() => this.work(job)).catch(() => undefined); // work() throws nothing; a cleared queue rejects
   }
 
   override consume(worker: (job: SyncJob) => Promise<void>): void {

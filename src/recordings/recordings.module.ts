@@ -16,11 +16,9 @@ import { RecordingStorage } from './storage/recording-storage.js';
 /** The sound of calls: its storage, and the signed links under which it is heard. */
 @Module({
   imports: [ApplicationsModule, CallsModule],
-  controllers: [RecordingsController],
   providers: [
     CallRecordingResolver,
     RecordingResolver,
-    RecordingDelivery,
     RecordingLinks,
     { provide: RecordingStorage, inject: [ENV], useFactory: (env: Env) => openStorage(env) },
     RecordingsRemoval,
@@ -31,3 +29,11 @@ import { RecordingStorage } from './storage/recording-storage.js';
   exports: [RecordingLinks, RecordingsService, RecordingStorage, RecordingSweep],
 })
 export class RecordingsModule {}
+
+/** Lets recordings be heard: for processes that serve. */
+@Module({
+  imports: [RecordingsModule, CallsModule],
+  controllers: [RecordingsController],
+  providers: [RecordingDelivery],
+})
+export class RecordingDeliveryModule {}

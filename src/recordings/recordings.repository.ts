@@ -57,6 +57,8 @@ export class RecordingsRepository {
         .set({
           recording_state: ArtifactState.AVAILABLE,
           recording_reason: null,
+          recording_tried_at: recording.stored_at,
+          recording_retry_at: null,
           updated_at: recording.stored_at,
         })
         .where('id', '=', callId)

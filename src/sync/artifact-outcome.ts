@@ -1,4 +1,4 @@
-import { ArtifactState } from '../calls/index.js';
+import { ArtifactState, type PendingCall } from '../calls/index.js';
 import type { RunFailure } from './run-ledger.js';
 import type { SyncCounts } from './sync-run.snapshot.js';
 
@@ -11,12 +11,29 @@ export interface ArtifactOutcome {
   failure?: Pick<RunFailure, 'code' | 'message'>;
 }
 
-const HOPE_MS = 24 * 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const HOPE_MS = 24 * HOUR_MS;
+/** How long after its end a call that fails is tried again by schedule. */
+const PATIENCE_MS = 7 * 24 * HOUR_MS;
+const LONGEST_PAUSE_MS = 6 * HOUR_MS;
+
+type Times = Pick<PendingCall, 'startTime' | 'endTime'>;
+
+/**
+ * When the schedule tries again: after half of the time since the end of the call, so that the pauses grow with it; never
+ * where nothing is to be expected any more.
+ */
+export function retryAt(state: ArtifactState, call: Times, now: Date): Date | null {
+  if (state !== ArtifactState.PROCESSING && state !== ArtifactState.FAILED) return null;
+  const sinceEndMs = now.getTime() - endOf(call).getTime();
+  if (sinceEndMs > PATIENCE_MS) return null;
+  return new Date(now.getTime() + Math.min(LONGEST_PAUSE_MS, Math.max(MINUTE_MS, sinceEndMs / 2)));
+}
 
 /** The upstream is not done with it yet: another try later, until a day after the end of the call, then there is none. */
-export function notReady(call: { startTime: Date; endTime: Date | null }, now: Date, reason: string): ArtifactOutcome {
-  const end = call.endTime ?? call.startTime;
-  return now.getTime() - end.getTime() < HOPE_MS
+export function notReady(call: Times, now: Date, reason: string): ArtifactOutcome {
+  return now.getTime() - endOf(call).getTime() < HOPE_MS
     ? { state: ArtifactState.PROCESSING, reason, counts: { skipped: 1 } }
     : absent(`${reason}; given up a day after the call`);
 }
@@ -33,3 +50,7 @@ export function failed(code: string, message: string): ArtifactOutcome {
 
 /** Nothing to do. */
 export const NOTHING: ArtifactOutcome = { counts: {} };
+
+function endOf({ startTime, endTime }: Times): Date {
+  return endTime ?? startTime;
+}

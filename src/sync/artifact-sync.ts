@@ -5,7 +5,7 @@ import { Db } from '../database/index.js';
 import { RecordingsService, StorageError, UnusableAudioError } from '../recordings/index.js';
 import { type TranscriptTables, TranscriptsService } from '../transcripts/index.js';
 import { UpstreamError, type UpstreamFault } from '../upstream/index.js';
-import { type ArtifactOutcome, failed, NOTHING } from './artifact-outcome.js';
+import { type ArtifactOutcome, failed, NOTHING, retryAt } from './artifact-outcome.js';
 import { AudioFetcher } from './audio-fetcher.js';
 import type { DataWork } from './data-work.js';
 import { SyncPhase } from './sync.enums.js';
@@ -118,7 +118,13 @@ export class ArtifactSync {
     const { state, reason = null } = outcome;
     await this.db.transaction(async (trx) => {
       if (state !== undefined) {
-        await this.pending.note(trx, call.id, artifact, { state, reason, triedAt: this.clock.now() });
+        const triedAt = this.clock.now();
+        await this.pending.note(trx, call.id, artifact, {
+          state,
+          reason,
+          triedAt,
+          retryAt: retryAt(state, call, triedAt),
+        });
       }
       await this.advance(trx, work, artifact, call, outcome, checkpoint);
     });

@@ -1,17 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import PQueue from 'p-queue';
-import { CallEvents, type UnlinkedCall, UnlinkedCalls } from '../calls/index.js';
+import { CallEvents, type UnlinkedCall, UnlinkedCalls, type UnlinkedQuery } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { Db } from '../database/index.js';
 import { type ConversationSummary, ElevenLabsClient, type ElevenLabsCredentials } from '../upstream/index.js';
 import { type Candidate, matchConversations } from './conversation-matcher.js';
 import type { RunContext } from './run-context.js';
+import { SyncTrigger } from './sync.enums.js';
 
 const CALLS_A_PASS = 500;
 const LOOKUPS_AT_ONCE = 4;
 const SLACK_MS = 120_000;
 /** Older calls are not looked for: the first sync reaches no further back either. */
 const LOOK_BACK_MS = 30 * 86_400_000;
+/** Between two looks of the schedule for the conversation of one call. */
+const PAUSE_MS = 15 * 60_000;
 const SESSION_VARIABLE = 'voximplant_session_id';
 
 /**
@@ -29,12 +32,12 @@ export class ConversationFinder {
   ) {}
 
   /** @throws UpstreamError as ElevenLabsClient does */
-  async link({ application, signal }: RunContext, credentials: ElevenLabsCredentials): Promise<void> {
-    const now = this.clock.now();
-    let after = { startTime: new Date(now.getTime() - LOOK_BACK_MS), id: '' };
-    for (;;) {
+  async link({ application, run, signal }: RunContext, credentials: ElevenLabsCredentials): Promise<void> {
+    const query = this.unlinkedNow(run.trigger === SyncTrigger.SCHEDULE);
+    const { now } = query;
+    for (let { after } = query; ;) {
       signal.throwIfAborted();
-      const calls = await this.unlinked.next(application.id, { now, after, limit: CALLS_A_PASS });
+      const calls = await this.unlinked.next(application.id, { ...query, after, limit: CALLS_A_PASS });
       const last = calls.at(-1);
       if (last === undefined) return;
       const candidates = await this.candidates(application, credentials, calls, signal);
@@ -49,6 +52,20 @@ export class ConversationFinder {
       this.events.publish({ workspaceId: application.workspaceId, applicationId: application.id }, linked);
       after = last;
     }
+  }
+
+  /** Whether the schedule has something to look for. */
+  isDue(applicationId: string): Promise<boolean> {
+    return this.unlinked.hasAny(applicationId, this.unlinkedNow(true));
+  }
+
+  private unlinkedNow(bySchedule: boolean): UnlinkedQuery {
+    const now = this.clock.now();
+    return {
+      now,
+      after: { startTime: new Date(now.getTime() - LOOK_BACK_MS), id: '' },
+      triedBefore: new Date(now.getTime() - (bySchedule ? PAUSE_MS : 0)),
+    };
   }
 
   private async candidates(

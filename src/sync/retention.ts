@@ -1,5 +1,4 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Cron, CronExpression } from '@nestjs/schedule';
 import { ApplicationsService } from '../applications/index.js';
 import { Clock } from '../common/clock.js';
 import { RecordingsService, RecordingSweep } from '../recordings/index.js';
@@ -8,7 +7,7 @@ import { TranscriptsService } from '../transcripts/index.js';
 const DAY_MS = 86_400_000;
 
 /**
- * Once a day, and application by application, removes recordings and transcripts past their days, counted from the start
+ * Application by application, removes recordings and transcripts past their days, counted from the start
  * of the call; then the leftovers of crashes in the storage. Each step can be repeated, so that a second process which
  * does the same does no harm.
  */
@@ -23,15 +22,6 @@ export class Retention {
     private readonly sweep: RecordingSweep,
     private readonly clock: Clock,
   ) {}
-
-  @Cron(CronExpression.EVERY_DAY_AT_3AM)
-  async daily(): Promise<void> {
-    try {
-      await this.run();
-    } catch (error) {
-      this.logger.error({ message: 'Retention stopped; it goes on tomorrow', err: error });
-    }
-  }
 
   /** @throws StorageError if the recording storage cannot be used */
   async run(): Promise<void> {

@@ -2,23 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Application } from '../applications/index.js';
 import type { Lease, RunLedger, RunProgress } from './run-ledger.js';
 import type { ProgressPublisher } from './progress-publisher.js';
+import { RunCancelledError } from './run-stop.js';
 import type { SyncRunTable, SyncTables } from './sync-run.table.js';
-
-/** The run is to be cancelled: stop at this safe point. What is stored stays. */
-export class RunCancelledError extends Error {
-  constructor() {
-    super('The run was cancelled');
-    this.name = 'RunCancelledError';
-  }
-}
-
-/** The process is going to end: stop at this safe point, another one goes on. */
-export class RunInterruptedError extends Error {
-  constructor() {
-    super('The process is shutting down');
-    this.name = 'RunInterruptedError';
-  }
-}
 
 /** What a runner has in hand while it works on a run: the row as it was taken up, the lease, and the signal to stop. */
 export class RunContext {
@@ -38,6 +23,11 @@ export class RunContext {
   /** Ends when the work has to stop; its reason says why. */
   get signal(): AbortSignal {
     return this.stop.signal;
+  }
+
+  /** Whether something has come of the work since the run was taken up. */
+  get hasProgressed(): boolean {
+    return this.doneHere > 0;
   }
 
   /** Stores a step in the caller's transaction. @throws LeaseLostError */

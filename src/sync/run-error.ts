@@ -1,5 +1,6 @@
 import { UpstreamError, type UpstreamFault } from '../upstream/index.js';
 import type { RunError } from './run-ledger.js';
+import { NoProgressError } from './run-stop.js';
 import { SyncErrorKind } from './sync.enums.js';
 
 /** Faults that go on until somebody changes a setting. */
@@ -28,7 +29,7 @@ export function toRunError(error: unknown): RunError {
   }
   return {
     kind: SyncErrorKind.INTERNAL,
-    code: 'INTERNAL',
+    code: error instanceof NoProgressError ? 'NO_PROGRESS' : 'INTERNAL',
     message:
       'The sync failed inside the server. What was stored stays; retry it, and look into the log if it fails again.',
     retryable: true,

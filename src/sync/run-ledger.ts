@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { newId } from '../common/id.js';
 import { ENV, type Env } from '../config/index.js';
 import { Db, isDuplicateKey } from '../database/index.js';
+import type { SyncJob } from '../queue/index.js';
 import {
   FINAL_STATUSES,
   type SyncErrorKind,
@@ -16,15 +17,14 @@ import type { SyncFailureTable, SyncRunTable, SyncTables } from './sync-run.tabl
 
 const MOST_FAILURES = 100;
 
+const NO_ERROR = { error_kind: null, error_code: null, error_message: null, error_retryable: null } as const;
+
 /** A run before any work was done. */
 const NOTHING_YET = {
+  ...NO_ERROR,
   phase: null,
   total: null,
   items_per_second: null,
-  error_kind: null,
-  error_code: null,
-  error_message: null,
-  error_retryable: null,
   lease_token: null,
   lease_until: null,
   resume_at: null,
@@ -41,6 +41,7 @@ const NOTHING_YET = {
   failed: 0,
   bytes_downloaded: 0,
   attempt: 0,
+  fruitless: 0,
 } as const;
 
 export interface NewRun {
@@ -165,7 +166,9 @@ export class RunLedger {
         status: sql<SyncStatus>`case when status = ${SyncStatus.CANCELLING} then status else ${SyncStatus.RUNNING} end`,
         lease_token: token,
         lease_until: this.leaseEnd(),
+        ...NO_ERROR,
         attempt: eb('attempt', '+', 1),
+        fruitless: eb('fruitless', '+', 1), // until something comes of it
         sequence: eb('sequence', '+', 1),
         started_at: sql`coalesce(started_at, ${this.now()})`,
         resume_at: null,
@@ -181,9 +184,15 @@ export class RunLedger {
   }
 
   /** Runs that somebody should take up, the longest waiting first. */
-  async due(limit: number): Promise<string[]> {
-    const rows = await this.table().select('id').where(this.isDue()).orderBy('id').limit(limit).execute();
-    return rows.map((row) => row.id);
+  async due(limit: number): Promise<SyncJob[]> {
+    const rows = await this.table()
+      .select(['id', 'attempt'])
+      .where(this.isDue())
+      .orderBy('updated_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id, attempt }) => ({ runId: id, attempt }));
   }
 
   /**
@@ -215,6 +224,7 @@ export class RunLedger {
       phase: progress.phase,
       ...totalOf(progress), // before `done`: MySQL evaluates assignments from left to right
       done: plus('done', progress.done),
+      ...(progress.done > 0 && { fruitless: 0 }),
       items_per_second: progress.itemsPerSecond,
       new_calls: plus('new_calls', counts.newCalls),
       updated_calls: plus('updated_calls', counts.updatedCalls),
@@ -251,21 +261,22 @@ export class RunLedger {
       status: outcome === 'complete' ? complete : outcome,
       live_key: null,
       finished_at: this.now(),
-      error_kind: error?.kind ?? null,
-      error_code: error?.code.slice(0, 64) ?? null,
-      error_message: error?.message.slice(0, 1000) ?? null,
-      error_retryable: error === null ? null : error.retryable ? 1 : 0,
+      ...errorColumns(error),
       ...this.noLease(),
     });
   }
 
-  /** Puts the run aside until the upstream wants to be asked again; nobody holds it meanwhile. @throws LeaseLostError */
-  async pause(lease: Lease, forMs: number): Promise<void> {
+  /**
+   * Puts the run aside until the upstream may be asked again; nobody holds it meanwhile.
+   * @param error why
+   * @throws LeaseLostError
+   */
+  async pause(lease: Lease, forMs: number, error: RunError): Promise<void> {
     const resume_at = sql.raw<SyncRunTable['resume_at']>(this.db.dialect.nowPlus(forMs));
-    await this.release(lease, SyncStatus.WAITING, { resume_at });
+    await this.release(lease, SyncStatus.WAITING, { resume_at, ...errorColumns(error) });
   }
 
-  /** Hands the run back for somebody else to go on with, as at shutdown. @throws LeaseLostError */
+  /** Hands the run back for somebody to go on with once those who wait have had their turn. @throws LeaseLostError */
   async handBack(lease: Lease): Promise<void> {
     await this.release(lease, SyncStatus.QUEUED);
   }
@@ -306,7 +317,7 @@ export class RunLedger {
   }
 
   /** Lets go of a live run. One that is to be cancelled stays so: whoever takes it up next ends it. */
-  private release(lease: Lease, next: SyncStatus, values: Pick<Partial<RunValues>, 'resume_at'> = {}): Promise<void> {
+  private release(lease: Lease, next: SyncStatus, values: Partial<RunValues> = {}): Promise<void> {
     const status = sql<SyncStatus>`case when status = ${SyncStatus.CANCELLING} then status else ${next} end`;
     return this.write(this.db.kysely(), lease, { ...values, ...this.noLease(), status });
   }
@@ -414,6 +425,16 @@ export class RunLedger {
   private toSnapshot(row: SyncRunTable): SyncRunSnapshot {
     return toSnapshot(row, this.db.dialect);
   }
+}
+
+function errorColumns(error: RunError | null) {
+  if (error === null) return NO_ERROR;
+  return {
+    error_kind: error.kind,
+    error_code: error.code.slice(0, 64),
+    error_message: error.message.slice(0, 1000),
+    error_retryable: error.retryable ? (1 as const) : (0 as const),
+  };
 }
 
 /** A total that was announced gives way where more was done than it said. */

@@ -29,16 +29,18 @@ class CountingBus extends LocalBus {
 
 function updatesOf(present: SyncRunSnapshot | undefined, live: SyncRunSnapshot[] = []) {
   const bus = new CountingBus();
+  const changed: SyncRunSnapshot[] = [];
   const repository = {
     find: () => Promise.resolve(present),
     findLive: () => Promise.resolve(live),
+    findChangedWithin: () => Promise.resolve(changed),
   };
   const updates = new RunUpdates(repository as unknown as SyncRunsRepository, bus);
   const publish = (run: SyncRunSnapshot) => {
     bus.publish(runTopic(run.id), { run });
     bus.publish(workspaceRunsTopic(run.workspaceId), { run });
   };
-  return { bus, updates, publish };
+  return { bus, updates, changed, publish };
 }
 
 const sequences = (runs: SyncRunSnapshot[]) => runs.map(({ sequence }) => sequence);
@@ -108,6 +110,34 @@ describe('RunUpdates', () => {
 
     expect(bus.listeners).toBe(0);
     expect(await waiting).toEqual({ done: true, value: undefined });
+  });
+
+  it('tells what the bus has lost, and tells nothing twice', async () => {
+    const { updates, changed } = updatesOf(snapshot(1));
+    const stream = updates.ofRun(VIEWER, 'run');
+    await stream.next();
+    changed.push(snapshot(9, SyncStatus.SUCCEEDED), snapshot(12, SyncStatus.SUCCEEDED, 'another'));
+
+    await updates.catchUp();
+    await updates.catchUp();
+
+    expect(sequences(await Array.fromAsync(stream))).toEqual([9]);
+  });
+
+  it('of an application leaves out what had ended before, and what it has told', async () => {
+    const { updates, changed, publish } = updatesOf(undefined, []);
+    changed.push(snapshot(7, SyncStatus.SUCCEEDED, 'ended'));
+    const stream = updates.ofApplication(VIEWER, 'app');
+    const first = stream.next();
+    await new Promise(setImmediate);
+    publish(snapshot(4, SyncStatus.SUCCEEDED, 'a'));
+    changed.push(snapshot(4, SyncStatus.SUCCEEDED, 'a'));
+
+    await updates.catchUp();
+    publish(snapshot(1, SyncStatus.QUEUED, 'b'));
+
+    expect((await first).value?.id).toBe('a');
+    expect((await stream.next()).value?.id).toBe('b');
   });
 
   it('of an application begins with its live runs and goes on with all that change', async () => {

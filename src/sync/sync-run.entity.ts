@@ -11,6 +11,7 @@ const SyncRunSchema = defineEntity({
     { properties: ['application', 'id'] },
     { properties: ['workspaceId', 'id'] },
     { properties: ['status', 'leaseUntil'] }, // the runs that nobody works on
+    { properties: ['updatedAt'] }, // what changed lately
   ],
   properties: {
     id: idColumn(),
@@ -44,6 +45,7 @@ const SyncRunSchema = defineEntity({
     errorMessage: p.string().length(1000).nullable(),
     errorRetryable: p.boolean().nullable(),
     attempt: p.integer().default(0), // how often somebody took the run up
+    fruitless: p.integer().default(0), // how often in a row nothing came of it
     leaseToken: keyColumn().nullable(), // who works on it; every write of the worker compares it
     leaseUntil: p.datetime(3).nullable(), // by the database's clock
     resumeAt: p.datetime(3).nullable(),

@@ -34,6 +34,7 @@ export interface SyncRunTable {
   error_message: string | null;
   error_retryable: StoredBoolean | null;
   attempt: number;
+  fruitless: number;
   lease_token: string | null;
   lease_until: StoredInstant | null;
   resume_at: StoredInstant | null;

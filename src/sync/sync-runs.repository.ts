@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Cursors } from '../common/cursor.js';
 import { BadUserInputError } from '../common/errors.js';
 import { DEFAULT_PAGE_SIZE, type Page } from '../common/pagination.js';
-import { Db } from '../database/index.js';
-import { FINAL_STATUSES, SyncStatus } from './sync.enums.js';
+import { sql } from 'kysely';
+import { Db, type StoredInstant } from '../database/index.js';
+import { FINAL_STATUSES, SyncKind, SyncStatus } from './sync.enums.js';
 import { type SyncRunSnapshot, toSnapshot } from './sync-run.snapshot.js';
 import type { SyncFailureTable, SyncTables } from './sync-run.table.js';
 
+const DAY_MS = 86_400_000;
 const LIVE_STATUSES = Object.values(SyncStatus).filter((status) => !FINAL_STATUSES.includes(status));
 
 export interface SyncRunsQuery {
@@ -80,6 +82,41 @@ export class SyncRunsRepository {
       .orderBy('id')
       .execute();
     return rows.map((row) => toSnapshot(row, this.db.dialect));
+  }
+
+  /** How long ago the last sync of calls up to now began, in milliseconds, by application; those within two days. */
+  async sinceLastSync(): Promise<Map<string, number>> {
+    const { dialect } = this.db;
+    const rows = await this.db
+      .kysely<SyncTables>()
+      .selectFrom('sync_runs')
+      .select(['application_id', sql.raw<StoredInstant>(dialect.now).as('now')])
+      .select(({ fn }) => fn.max('created_at').as('began'))
+      .where('updated_at', '>=', sql.raw<StoredInstant>(dialect.nowPlus(-2 * DAY_MS)))
+      .where('kind', '=', SyncKind.CALLS)
+      .where('ranged', '=', 0)
+      .groupBy('application_id')
+      .execute();
+    return new Map(
+      rows.map(({ application_id, now, began }) => [
+        application_id,
+        dialect.toDate(now).getTime() - dialect.toDate(began).getTime(),
+      ]),
+    );
+  }
+
+  /** The runs, of every workspace, that changed within the last so many milliseconds; some, where they are many. */
+  async findChangedWithin(milliseconds: number, limit: number): Promise<SyncRunSnapshot[]> {
+    const { dialect } = this.db;
+    const rows = await this.db
+      .kysely<SyncTables>()
+      .selectFrom('sync_runs')
+      .selectAll()
+      .where('updated_at', '>=', sql.raw<StoredInstant>(dialect.nowPlus(-milliseconds)))
+      .orderBy('updated_at', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map((row) => toSnapshot(row, dialect));
   }
 
   findFailures(runIds: readonly string[]): Promise<SyncFailureTable[]> {

@@ -63,6 +63,20 @@ export class SyncService {
     });
   }
 
+  /** What has come since the last sync, with the data that the application's settings ask for. */
+  syncCallsBySchedule(application: Application): Promise<StartedRun> {
+    return this.start({
+      ...this.dataRun(application, application.id, SyncKind.CALLS, SyncTrigger.SCHEDULE),
+      includeData: application.syncTranscripts || application.syncAudio,
+      ...this.range(application, {}),
+    });
+  }
+
+  /** What is to be tried again by now. */
+  syncPendingBySchedule(application: Application): Promise<StartedRun> {
+    return this.start(this.dataRun(application, application.id, SyncKind.PENDING_DATA, SyncTrigger.SCHEDULE));
+  }
+
   /** Fetches the transcript, the audio or both of one call. @throws NotFoundError */
   async syncCall(viewer: Viewer, kind: CallSyncKind, callId: string): Promise<StartedRun> {
     const call = await this.calls.get(viewer, callId);
@@ -129,14 +143,19 @@ export class SyncService {
   private async start(run: NewRun): Promise<StartedRun> {
     const started = await this.ledger.start(run);
     if (!started.alreadyRunning) {
-      await this.queue.add({ runId: started.run.id });
-      this.publisher.changed(started.run.id);
+      const { id: runId, attempt } = started.run;
+      await this.queue.add({ runId, attempt });
+      this.publisher.changed(runId);
     }
     return started;
   }
 
-  private dataRun({ workspaceId }: Viewer, applicationId: string, kind: SyncKind): NewRun {
-    const trigger = SyncTrigger.MANUAL;
+  private dataRun(
+    { workspaceId }: { workspaceId: string },
+    applicationId: string,
+    kind: SyncKind,
+    trigger = SyncTrigger.MANUAL,
+  ): NewRun {
     return { workspaceId, applicationId, kind, trigger, from: null, to: null, ranged: false, includeData: true };
   }
 
@@ -145,7 +164,10 @@ export class SyncService {
   }
 
   /** The end is frozen here: what arrives later is the next run's. */
-  private range(application: Application, { from, to }: SyncCallsInput): Pick<NewRun, 'from' | 'to' | 'ranged'> {
+  private range(
+    application: Application,
+    { from, to }: Pick<SyncCallsInput, 'from' | 'to'>,
+  ): Pick<NewRun, 'from' | 'to' | 'ranged'> {
     assertForwards({ from, to }, 'to');
     const now = this.clock.now();
     if (from != null && from >= now) throw new BadUserInputError({ from: ['from lies in the future'] });

@@ -10,7 +10,8 @@ const MOST_RUNS_A_LOOK = 100;
 
 /**
  * Takes jobs from the queue, each with a unit of work of its own, and looks into the ledger for runs that the queue knows
- * nothing of: what was lost with a process or a queue, what waited for its time, what a dead worker left.
+ * nothing of: what was lost with a process or a queue, what waited for its time, what a dead worker left. Where they find
+ * every place taken, those who have had their turn make room.
  */
 @Injectable()
 export class SyncWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -32,7 +33,9 @@ export class SyncWorker implements OnApplicationBootstrap, BeforeApplicationShut
   async lookForRuns(): Promise<void> {
     if (this.stopping) return;
     try {
-      for (const runId of await this.ledger.due(MOST_RUNS_A_LOOK)) await this.queue.add({ runId });
+      const due = await this.ledger.due(MOST_RUNS_A_LOOK);
+      if (due.length > 0) this.runner.makeRoom();
+      for (const job of due) await this.queue.add(job);
     } catch (error) {
       this.logger.warn({ message: 'The ledger cannot be read; trying again', err: error });
     }

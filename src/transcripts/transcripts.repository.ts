@@ -126,6 +126,7 @@ export class TranscriptsRepository {
         transcript_state: ArtifactState.AVAILABLE,
         transcript_reason: null,
         transcript_tried_at: at,
+        transcript_retry_at: null,
         updated_at: at,
       })
       .where('id', '=', callId)

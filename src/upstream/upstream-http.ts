@@ -1,9 +1,10 @@
+import { CircuitBreakers, CircuitOpenError } from './circuit-breakers.js';
 import { deadlineAfter } from './deadline.js';
 import { retryAfterMs } from './retry-after.js';
 import { nextAttemptIn } from './retry-policy.js';
 import { timeoutError, transportError } from './transport-error.js';
 import { systemClock, type UpstreamClock } from './upstream-clock.js';
-import { UpstreamError } from './upstream.error.js';
+import { displayName, UpstreamError, type UpstreamName } from './upstream.error.js';
 import { openFile, type UpstreamFile } from './upstream-file.js';
 import { type UpstreamLimiter } from './upstream-limiter.js';
 import {
@@ -16,15 +17,20 @@ import { type UpstreamSettings } from './upstream-settings.js';
 import { headerOf, type Response, UpstreamTransport, wholeText } from './upstream-transport.js';
 
 const MOST_ERROR_BYTES = 1_000_000;
+/** Those who waited for the same moment do not all go at once. */
+const AFTER_A_WAIT_MS = 100;
 
 /**
  * How both upstreams are asked: limits on connecting, on headers, on each pause of the body and on the attempt as a whole;
  * a size cap; retries as {@link nextAttemptIn} decides; one line per credential, whose turn also lasts through the pauses
- * between attempts, so that an upstream in trouble is asked less. Redirects are never followed with credentials.
+ * between attempts, so that an upstream in trouble is asked less; a wait that it asked for is kept by everybody who uses the
+ * credential; an upstream that keeps failing is left alone for a while. Redirects are never followed with credentials.
  *
  * Every failure is an `UpstreamError`, except that an aborted signal's reason is thrown as it is.
  */
 export class UpstreamHttp {
+  /** Which upstreams are left alone, as they kept failing. */
+  readonly circuits: CircuitBreakers;
   private readonly transport: UpstreamTransport;
 
   constructor(
@@ -33,6 +39,7 @@ export class UpstreamHttp {
     private readonly clock: UpstreamClock = systemClock,
   ) {
     this.transport = new UpstreamTransport(settings);
+    this.circuits = new CircuitBreakers(settings.breakMs);
   }
 
   /**
@@ -81,16 +88,38 @@ export class UpstreamHttp {
     let refused: UpstreamError | undefined;
     for (let attempt = 1; ; attempt += 1) {
       request.signal?.throwIfAborted();
+      await this.mayGoOut(request);
       try {
-        return await once(await request.authorize(refused));
+        const attemptOnce = async () => once(await request.authorize(refused));
+        const result = await this.circuits.run(request.upstream, request.limiterKey, attemptOnce);
+        this.limiter.speedUp(request.limiterKey);
+        return result;
       } catch (error) {
-        if (!(error instanceof UpstreamError)) throw error;
+        if (!(error instanceof UpstreamError) || error instanceof CircuitOpenError) throw error;
+        await this.takeNotice(request, error);
         const pauseMs = nextAttemptIn(error, attempt, this.settings.retry, this.clock);
         if (pauseMs === null) throw error;
         refused = error;
         await this.clock.sleep(pauseMs, request.signal);
       }
     }
+  }
+
+  /** Waits until the credential's limits let one more request out. @throws UpstreamError if that takes too long */
+  private async mayGoOut({ upstream, limiterKey, signal }: UpstreamRequest): Promise<void> {
+    for (;;) {
+      const heldMs = await this.limiter.heldOffFor(limiterKey);
+      if (heldMs > this.settings.retry.maxWaitInPlaceMs) throw heldOff(upstream, heldMs);
+      const waitMs = heldMs > 0 ? heldMs : await this.limiter.spend(limiterKey);
+      if (waitMs === 0) return;
+      await this.clock.sleep(waitMs + this.clock.random() * AFTER_A_WAIT_MS, signal);
+    }
+  }
+
+  /** What one request was told holds for all that use the credential. */
+  private async takeNotice({ limiterKey }: UpstreamRequest, { fault, retryAfterMs }: UpstreamError): Promise<void> {
+    if (fault === 'rate_limited') this.limiter.slowDown(limiterKey);
+    if (retryAfterMs !== undefined && retryAfterMs > 0) await this.limiter.holdOff(limiterKey, retryAfterMs);
   }
 
   private async answer(request: UpstreamRequest, authorization: Authorization): Promise<UpstreamAnswer> {
@@ -137,4 +166,9 @@ export class UpstreamHttp {
       retryAfterMs: retryAfterMs(headerOf(response, 'retry-after'), this.clock.now()),
     };
   }
+}
+
+function heldOff(upstream: UpstreamName, retryAfterMs: number): UpstreamError {
+  const message = `${displayName(upstream)} wants to be left alone for a while: try again later.`;
+  return new UpstreamError({ upstream, fault: 'rate_limited', retryable: true, message, retryAfterMs });
 }

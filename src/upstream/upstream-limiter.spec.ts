@@ -1,8 +1,10 @@
 import { LocalLimiter } from './upstream-limiter.js';
 
+const limiterOf = (concurrency: number) => new LocalLimiter({ concurrency, requestsPerSecond: 1_000 });
+
 describe('LocalLimiter', () => {
   it('lets as many in at a time as it was told to', async () => {
-    const limiter = new LocalLimiter(2);
+    const limiter = limiterOf(2);
     const granted: number[] = [];
     const enter = (id: number) => limiter.acquire('key').then((release) => (granted.push(id), release));
     const turns = [enter(1), enter(2), enter(3)];
@@ -17,14 +19,14 @@ describe('LocalLimiter', () => {
   });
 
   it('has a line of its own for each key', async () => {
-    const limiter = new LocalLimiter(1);
+    const limiter = limiterOf(1);
     await limiter.acquire('one');
 
     await expect(limiter.acquire('another')).resolves.toBeInstanceOf(Function);
   });
 
   it('lets a turn be given back twice without letting two in', async () => {
-    const limiter = new LocalLimiter(1);
+    const limiter = limiterOf(1);
     const release = await limiter.acquire('key');
     const second = limiter.acquire('key');
     release();
@@ -37,7 +39,7 @@ describe('LocalLimiter', () => {
   });
 
   it('stops waiting when told to', async () => {
-    const limiter = new LocalLimiter(1);
+    const limiter = limiterOf(1);
     await limiter.acquire('key');
     const reason = new Error('The run was cancelled');
     const controller = new AbortController();

@@ -11,12 +11,18 @@ export interface UpstreamSettings {
   /** The same for a file. */
   fileDeadlineMs: number;
   retry: RetrySettings;
+  /** How long an upstream that keeps failing is left alone at first. */
+  breakMs: number;
 }
 
 const LONGEST_CONNECT_MS = 10_000;
+const DEFAULT_BREAK_MS = 30_000;
 
 /** All limits in proportion to the one that operators set (`UPSTREAM_TIMEOUT_MS`). */
-export function settingsFor(timeoutMs: number, retry: RetrySettings = DEFAULT_RETRY): UpstreamSettings {
+export function settingsFor(
+  timeoutMs: number,
+  { retry = DEFAULT_RETRY, breakMs = DEFAULT_BREAK_MS }: Partial<Pick<UpstreamSettings, 'retry' | 'breakMs'>> = {},
+): UpstreamSettings {
   return {
     connectTimeoutMs: Math.min(timeoutMs, LONGEST_CONNECT_MS),
     headersTimeoutMs: timeoutMs,
@@ -24,5 +30,6 @@ export function settingsFor(timeoutMs: number, retry: RetrySettings = DEFAULT_RE
     deadlineMs: timeoutMs * 3,
     fileDeadlineMs: timeoutMs * 45, // 200 MB within 15 minutes at the default
     retry,
+    breakMs,
   };
 }

@@ -1,5 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { ConfigModule, parseEnv } from '../config/index.js';
+import { RedisModule } from '../redis/index.js';
 import { ElevenLabsClient } from './elevenlabs/elevenlabs.client.js';
 import { json, scriptedServer } from './testing/scripted-server.js';
 import { UpstreamModule } from './upstream.module.js';
@@ -10,7 +11,9 @@ describe('UpstreamModule', () => {
     const voximplant = await scriptedServer(json({ result: { account_id: 9000001 } }));
     const elevenLabs = await scriptedServer(json({ agent_id: 'agent_1' }));
     const env = parseEnv({ VOXIMPLANT_API_URL: `${voximplant.url}/platform_api/`, ELEVENLABS_API_URL: elevenLabs.url });
-    const app = await Test.createTestingModule({ imports: [ConfigModule.of(env), UpstreamModule] }).compile();
+    const app = await Test.createTestingModule({
+      imports: [ConfigModule.of(env), RedisModule, UpstreamModule],
+    }).compile();
 
     await app.get(VoximplantClient).accountInfo({ kind: 'API_KEY', accountId: '9000001', apiKey: 'secret-api-key' });
     await app.get(ElevenLabsClient).agent({ apiKey: 'sk_secret', region: 'INDIA' }, 'agent_1');

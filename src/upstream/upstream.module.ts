@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
+import type { Redis } from 'ioredis';
 import { ENV, type Env } from '../config/index.js';
+import { REDIS } from '../redis/index.js';
 import { ElevenLabsClient } from './elevenlabs/elevenlabs.client.js';
 import { systemClock, type UpstreamClock } from './upstream-clock.js';
 import { UpstreamHttp } from './upstream-http.js';
+import { SharedLimiter } from './shared-limiter.js';
 import { LocalLimiter, type UpstreamLimiter } from './upstream-limiter.js';
 import { settingsFor } from './upstream-settings.js';
 import { VoximplantClient } from './voximplant/voximplant.client.js';
@@ -19,13 +22,19 @@ export const UPSTREAM_CLOCK = Symbol('UpstreamClock');
     { provide: UPSTREAM_CLOCK, useValue: systemClock },
     {
       provide: UPSTREAM_LIMITER,
-      useFactory: (env: Env) => new LocalLimiter(env.UPSTREAM_CONCURRENCY),
-      inject: [ENV],
+      useFactory: (env: Env, redis: Redis | null, clock: UpstreamClock): UpstreamLimiter => {
+        const limits = {
+          concurrency: env.UPSTREAM_CONCURRENCY,
+          requestsPerSecond: env.UPSTREAM_REQUESTS_PER_SECOND,
+        };
+        return redis === null ? new LocalLimiter(limits, clock) : new SharedLimiter(redis, limits, clock);
+      },
+      inject: [ENV, REDIS, UPSTREAM_CLOCK],
     },
     {
       provide: UpstreamHttp,
       useFactory: (env: Env, limiter: UpstreamLimiter, clock: UpstreamClock) =>
-        new UpstreamHttp(settingsFor(env.UPSTREAM_TIMEOUT_MS), limiter, clock),
+        new UpstreamHttp(settingsFor(env.UPSTREAM_TIMEOUT_MS, { breakMs: env.UPSTREAM_BREAK_MS }), limiter, clock),
       inject: [ENV, UPSTREAM_LIMITER, UPSTREAM_CLOCK],
     },
     {
@@ -40,6 +49,6 @@ export const UPSTREAM_CLOCK = Symbol('UpstreamClock');
       inject: [ENV, UpstreamHttp],
     },
   ],
-  exports: [VoximplantClient, ElevenLabsClient],
+  exports: [VoximplantClient, ElevenLabsClient, UpstreamHttp],
 })
 export class UpstreamModule {}

@@ -111,7 +111,8 @@ export class DataRunner {
     for (let checkpoint = start; ;) {
       context.throwIfStopped();
       const { artifact, after, since } = checkpoint;
-      const query = { triedBefore: since, after, limit: CALLS_A_BATCH };
+      const dueBy = context.run.trigger === SyncTrigger.SCHEDULE ? since : undefined;
+      const query = { triedBefore: since, after, limit: CALLS_A_BATCH, ...(dueBy && { dueBy }) };
       const calls = await this.pending.next(context.application.id, artifact, query);
       const last = calls.at(-1);
       if (last === undefined) return;

@@ -7,15 +7,17 @@ import { closeLater } from './scripted-server.js';
 
 export const NOW = Date.UTC(2026, 2, 14, 12);
 
-/** A clock that stands at {@link NOW}, never waits, and notes how long it should have; chance always gives half. */
+/** A clock that begins at {@link NOW} and moves by pauses alone, which it notes and does not wait for; chance always gives half. */
 export function restlessClock(): UpstreamClock & { pausesMs: number[] } {
   const pausesMs: number[] = [];
+  let now = NOW;
   return {
     pausesMs,
-    now: () => NOW,
+    now: () => now,
     random: () => 0.5,
     sleep(milliseconds, signal) {
       pausesMs.push(milliseconds);
+      now += milliseconds;
       return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
     },
   };
@@ -31,9 +33,10 @@ export function patientHttp(settings: Partial<UpstreamSettings> = {}, concurrenc
     deadlineMs: 5_000,
     fileDeadlineMs: 5_000,
     retry: DEFAULT_RETRY,
+    breakMs: 30_000,
     ...settings,
   };
-  const http = new UpstreamHttp(limits, new LocalLimiter(concurrency), clock);
+  const http = new UpstreamHttp(limits, new LocalLimiter({ concurrency, requestsPerSecond: 10_000 }, clock), clock);
   closeLater(() => http.onModuleDestroy());
   return { http, clock };
 }

@@ -1,0 +1,57 @@
+import {
+  Global,
+  Inject,
+  Injectable,
+  Logger,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { ENV, type Env } from '../config/index.js';
+import { connectRedis, disconnectRedis, IMPATIENT } from './redis-connection.js';
+
+/** The token of the shared {@link Redis} connection; null where no REDIS_URL is set. */
+export const REDIS = Symbol('Redis');
+
+/** Looks at how the server is set up, and closes the shared connection at the end. */
+@Injectable()
+class RedisLife implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Redis');
+
+  constructor(@Inject(REDIS) private readonly redis: Redis | null) {}
+
+  onApplicationBootstrap(): void {
+    this.redis?.once('ready', () => {
+      this.checkPolicy(this.redis!).catch(() => undefined);
+    });
+  }
+
+  onApplicationShutdown(): void {
+    if (this.redis !== null) disconnectRedis(this.redis);
+  }
+
+  /** Nothing is lost by eviction, as the database is the ledger; but jobs that vanish are found only by the next look. */
+  private async checkPolicy(redis: Redis): Promise<void> {
+    const answer = await redis.config('GET', 'maxmemory-policy').catch(() => []); // hosted servers often forbid it
+    const policy = (answer as string[])[1];
+    if (policy === undefined || policy === 'noeviction') return;
+    this.logger.warn({ message: `Redis evicts keys (maxmemory-policy ${policy}): set it to noeviction`, policy });
+  }
+}
+
+/** One connection to Redis for whoever needs one. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: REDIS,
+      inject: [ENV],
+      useFactory: ({ REDIS_URL }: Env) =>
+        REDIS_URL === undefined ? null : connectRedis(REDIS_URL, 'shared', IMPATIENT),
+    },
+    RedisLife,
+  ],
+  exports: [REDIS],
+})
+export class RedisModule {}

@@ -1,0 +1,2 @@
+export { Beats } from './beats.js';
+export { ScheduleModule } from './schedule.module.js';
