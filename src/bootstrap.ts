@@ -24,6 +24,7 @@ export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): 
   });
   app.disable('x-powered-by');
   app.use(requestLogContext);
+  if (env.PROCESS_ROLE === 'worker') return app; // it has nothing for browsers
   if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS, maxAge: 600 });
   app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on' }));
   return app;

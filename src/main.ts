@@ -13,8 +13,10 @@ async function main(): Promise<void> {
   const app = await createApp(env);
   app.enableShutdownHooks(['SIGINT', 'SIGTERM'], { useProcessExit: true }); // status 0, as nothing is wrong
   await app.listen(env.PORT, env.HOST);
+  const listeningOn = await app.getUrl();
+  if (env.PROCESS_ROLE === 'worker') return logger.log({ message: 'Working on syncs', listeningOn });
   const playground = env.GRAPHQL_INTROSPECTION === 'on';
-  logger.log({ message: `Serving ${env.PUBLIC_URL}/graphql`, listeningOn: await app.getUrl(), playground });
+  logger.log({ message: `Serving ${env.PUBLIC_URL}/graphql`, listeningOn, playground });
 }
 
 /** Ends the process: what is half started, or in a state that nobody knows, is not worth keeping. */

@@ -27,20 +27,43 @@ export async function addApplication(
   application: SimulatedApplication | undefined = account.applications[0],
 ): Promise<AddedApplication> {
   if (application === undefined) throw new Error('The simulated account has no application');
-  const { accountId, apiKey } = account;
+  const accountId = await addAccount(client, account);
+  return { accountId, applicationId: await createApplication(client, accountId, account, application) };
+}
+
+/** Adds an account of the simulator with all its applications. */
+export async function addApplications(client: ApiClient, account: SimulatedAccount): Promise<AddedApplication[]> {
+  const accountId = await addAccount(client, account);
+  const added: AddedApplication[] = [];
+  for (const application of account.applications) {
+    added.push({ accountId, applicationId: await createApplication(client, accountId, account, application) });
+  }
+  return added;
+}
+
+async function addAccount(client: ApiClient, { accountId, apiKey }: SimulatedAccount): Promise<string> {
   const added = await client.graphql<{ addAccount: { account: { id: string } } }>(ADD_ACCOUNT, {
     input: { name: 'Acme', credentials: { accountId, apiKey } },
   });
+  return added.addAccount.account.id;
+}
+
+async function createApplication(
+  client: ApiClient,
+  accountId: string,
+  { elevenLabs }: SimulatedAccount,
+  { id, agentId }: SimulatedApplication,
+): Promise<string> {
   const created = await client.graphql<{ createApplication: { application: { id: string } } }>(CREATE, {
     input: {
-      accountId: added.addAccount.account.id,
+      accountId,
       name: 'Support',
-      voximplantApplicationId: application.id,
-      elevenLabsApiKey: account.elevenLabs.apiKey,
-      elevenLabsAgentId: application.agentId,
+      voximplantApplicationId: id,
+      elevenLabsApiKey: elevenLabs.apiKey,
+      elevenLabsAgentId: agentId,
     },
   });
-  return { accountId: added.addAccount.account.id, applicationId: created.createApplication.application.id };
+  return created.createApplication.application.id;
 }
 
 /** Starts a run by one of the sync mutations, given as text, and waits until it is final. */

@@ -17,6 +17,7 @@ export function pauseOfAccount(
   >,
 ): SyncPause | undefined {
   const { connectionState, connectionErrorRetryable, connectionErrorMessage, connectionCheckedAt, updatedAt } = account;
-  if ((connectionState as ConnectionState) !== ConnectionState.FAILED || connectionErrorRetryable !== false) return undefined;
+  if ((connectionState as ConnectionState) !== ConnectionState.FAILED || connectionErrorRetryable !== false)
+    return undefined;
   return { reason: connectionErrorMessage ?? '', since: connectionCheckedAt ?? updatedAt };
 }

@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { effects, Simulator } from '../simulator/index.js';
+import { RunLedger } from '../src/sync/run-ledger.js';
+import { SyncScheduler } from '../src/sync/sync.scheduler.js';
+import type { ApiClient } from './api-client.js';
+import { createTestDatabase, databaseKind, type TestDatabase } from './servers/test-database.js';
+import { createTestRedis, type TestRedis } from './servers/test-redis.js';
+import { addApplications, finished, SYNC_CALLS } from './synced-application.js';
+import { type SignedUp, TestApi } from './test-api.js';
+
+const SESSIONS = 60;
+const APPLICATIONS = 4;
+
+/** SQLite is for one machine: there one process serves and works, with Redis beside it. */
+const ROLES = databaseKind() === 'sqlite' ? ['all'] : ['web', 'worker', 'worker'];
+
+describe('several processes, with Redis between them', () => {
+  let database: TestDatabase;
+  let redis: TestRedis;
+  let recordings: string;
+  let simulator: Simulator;
+  let apis: TestApi[];
+  let web: TestApi;
+  let workers: TestApi[];
+  let admin: SignedUp;
+  let applicationIds: string[];
+
+  const start = async (role: string, env: Record<string, string> = {}) => {
+    const api = await TestApi.start({ database, simulator, env: { ...common(), PROCESS_ROLE: role, ...env } });
+    apis.push(api);
+    return api;
+  };
+  const key = randomBytes(32).toString('base64');
+  const common = () => ({
+    REDIS_URL: redis.url,
+    ENCRYPTION_KEY: key,
+    STORAGE_URL: `file:${recordings}`,
+    SYNC_CONCURRENCY: '1',
+    UPSTREAM_CONCURRENCY: '3',
+  });
+  const begin = async (client: ApiClient, applicationId: string, includeData = false) => {
+    const input = { applicationId, includeData };
+    const { syncCalls } = await client.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, { input });
+    return syncCalls.run.id;
+  };
+  const watch = (api: TestApi) => jest.spyOn(api.app.get(RunLedger), 'advance');
+
+  beforeEach(async () => {
+    database = await createTestDatabase();
+    redis = (await createTestRedis())!;
+    recordings = await mkdtemp(join(tmpdir(), 'voxsync-shared-'));
+    simulator = await Simulator.start({
+      applications: APPLICATIONS,
+      calls: { perApplication: SESSIONS, days: 10, running: 0 },
+    });
+    apis = [];
+    for (const role of ROLES) await start(role);
+    web = apis[0]!;
+    workers = apis.length === 1 ? apis : apis.slice(1);
+    admin = await web.signUp();
+    applicationIds = (await addApplications(admin, simulator.accounts[0]!)).map(({ applicationId }) => applicationId);
+  });
+
+  afterEach(async () => {
+    for (const api of apis.reverse()) await api.stop();
+    await simulator.stop();
+    await database.drop();
+    await redis.drop();
+    await rm(recordings, { recursive: true, force: true });
+  });
+
+  it('share the work of several applications, and one follows what another does', async () => {
+    simulator.faults.add(effects.delay(150), { method: 'GetCallHistory' });
+    const steps = apis.map(watch);
+    const ids = await Promise.all(applicationIds.map((id) => begin(admin, id)));
+    const statuses: string[] = [];
+    for await (const { syncProgress } of admin.subscribe<{ syncProgress: { status: string } }>(
+      'subscription ($id: ID!) { syncProgress(runId: $id) { status } }',
+      { id: ids.at(-1) },
+    ))
+      statuses.push(syncProgress.status);
+
+    const runs = await Promise.all(ids.map((id) => finished(admin, id)));
+
+    const whole = { status: 'SUCCEEDED', counts: { newCalls: SESSIONS, unchangedCalls: 0, failed: 0 } };
+    expect(runs).toMatchObject(ids.map(() => whole));
+    expect(statuses).toContain('RUNNING');
+    expect(steps.map(({ mock }) => mock.calls.length > 0)).toEqual(ROLES.map((role) => role !== 'web'));
+  }, 30_000);
+
+  it('keep to the limits of a credential together', async () => {
+    simulator.faults.add(effects.delay(30), { upstream: 'elevenlabs' });
+
+    const ids = await Promise.all(applicationIds.slice(0, 2).map((id) => begin(admin, id, true)));
+    const runs = await Promise.all(ids.map((id) => finished(admin, id)));
+
+    expect(runs).toMatchObject([{ status: 'SUCCEEDED' }, { status: 'SUCCEEDED' }]);
+    expect(simulator.requests.count('getConversation')).toBeGreaterThan(20);
+    expect(simulator.requests.peak('getConversation')).toBeLessThanOrEqual(3);
+    expect(simulator.requests.peak('getConversation')).toBeGreaterThan(1);
+  }, 30_000);
+
+  it('keep a wait that one of them was asked for', async () => {
+    simulator.faults.add(effects.rateLimited(2), { method: 'GetCallHistory', times: 1 });
+    const before = Date.now();
+
+    const ids = await Promise.all(applicationIds.map((id) => begin(admin, id)));
+    const runs = await Promise.all(ids.map((id) => finished(admin, id)));
+
+    const times = simulator.requests.of('GetCallHistory').map(({ at }) => at.getTime());
+    const first = times.find((time) => time >= before)!;
+    expect(runs.map(({ status }) => status)).toEqual(ids.map(() => 'SUCCEEDED'));
+    expect(times.filter((time) => time > first + 300 && time < first + 1_900)).toEqual([]);
+  }, 30_000);
+
+  it('lose nothing where Redis is emptied in the middle', async () => {
+    simulator.faults.add(
+      effects.alteredRows((rows) => rows.slice(0, 10)),
+      { method: 'GetCallHistory' },
+    );
+    simulator.faults.add(effects.delay(60), { method: 'GetCallHistory' });
+    const ids = await Promise.all(applicationIds.map((id) => begin(admin, id)));
+    const connection = new Redis(redis.url);
+
+    for (let times = 0; times < 10; times++) {
+      await connection.flushdb();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    connection.disconnect();
+
+    const runs = await Promise.all(ids.map((id) => finished(admin, id)));
+    const whole = { status: 'SUCCEEDED', counts: { newCalls: SESSIONS, unchangedCalls: 0, failed: 0 } };
+    expect(runs).toMatchObject(ids.map(() => whole));
+  }, 30_000);
+
+  it('do each scheduled piece of work once', async () => {
+    for (const worker of workers.splice(0)) {
+      await worker.stop();
+      apis.splice(apis.indexOf(worker), 1);
+    }
+    for (const role of ROLES.slice(-2)) workers.push(await start(role, { SCHEDULES: 'on' }));
+    const client = apis[0]!.as(admin.token);
+
+    await Promise.all(workers.map((worker) => worker.app.get(SyncScheduler).calls()));
+    const { syncRuns } = await client.graphql<{ syncRuns: { nodes: { id: string; trigger: string }[] } }>(
+      '{ syncRuns(first: 50) { nodes { id trigger } } }',
+    );
+
+    expect(syncRuns.nodes.map(({ trigger }) => trigger)).toEqual(applicationIds.map(() => 'SCHEDULE'));
+    for (const { id } of syncRuns.nodes) expect((await finished(client, id)).status).toBe('SUCCEEDED');
+  }, 30_000);
+
+  it('answer of their health, and a worker of nothing else', async () => {
+    const answers = await Promise.all(
+      apis.map(async ({ url }) => {
+        const [live, ready, graphql] = await Promise.all(
+          ['/health/live', '/health/ready', '/graphql?query={__typename}'].map((path) =>
+            fetch(url + path, { headers: { 'content-type': 'application/json' } }),
+          ),
+        );
+        return [live!.status, ready!.status, graphql!.status, await ready!.json()];
+      }),
+    );
+
+    const ready = { status: 'ready', checks: { database: 'ok', storage: 'ok', redis: 'ok' }, openCircuits: [] };
+    expect(answers).toEqual(ROLES.map((role) => [200, 200, role === 'worker' ? 404 : 200, ready]));
+  });
+
+  it('close the sockets of a credential that another one revokes', async () => {
+    const beside = ROLES.length === 1 ? web : await start('web');
+    const { createApiKey } = await admin.graphql<{ createApiKey: { token: string; apiKey: { id: string } } }>(
+      'mutation { createApiKey(input: { name: "Console", role: VIEWER }) { token apiKey { id } } }',
+    );
+    const stream = beside.as(createApiKey.token).subscribe('subscription { syncRunUpdated { id } }');
+    const ended = (async () => {
+      for await (const _ of stream) void _;
+    })();
+    ended.catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    await admin.graphql('mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }', {
+      id: createApiKey.apiKey.id,
+    });
+
+    await expect(ended).rejects.toMatchObject({ code: 4403 });
+  });
+});
