@@ -40,4 +40,16 @@ describe('the migrations', () => {
     expect(await orm.migrator.getPending()).toEqual([]);
     await orm.close();
   });
+
+  it('refuse a database that a newer version has migrated', async () => {
+    const { orm } = await openDatabase({ DATABASE_URL: database.url });
+    await orm.em
+      .getConnection()
+      .execute("update migrations set name = 'Migration20991231000000' where name = 'Migration20261125040000'");
+    await orm.close();
+
+    const opening = openDatabase({ DATABASE_URL: database.url });
+
+    await expect(opening).rejects.toThrow(/newer version of Voxsync.*Migration20991231000000/);
+  });
 });

@@ -9,13 +9,23 @@ const PATIENCE_SECONDS = 120;
 /**
  * Brings the schema up to date. Any number of processes may start at once: one migrates, the others wait for it and
  * find nothing left to do.
- * @throws Error if another process holds the lock for two minutes, or a migration fails
+ * @throws Error if another process holds the lock for two minutes, a migration fails, or a newer version was here before
  */
 export async function migrate(orm: MikroORM, kind: DatabaseKind, url: string): Promise<void> {
   const up = async () => {
+    await assertKnown(orm);
     await orm.migrator.up();
   };
   await (kind === 'sqlite' ? withSqliteLock(url, up) : withMysqlLock(url, up));
+}
+
+/** A schema that this version does not know could be misread, and what it means damaged. */
+async function assertKnown(orm: MikroORM): Promise<void> {
+  const listed = orm.config.get('migrations').migrationsList ?? [];
+  const known = new Set(listed.map((migration) => migration.name));
+  const unknown = (await orm.migrator.getExecuted()).find(({ name }) => !known.has(name));
+  if (unknown === undefined) return;
+  throw new Error(`A newer version of Voxsync has migrated this database (${unknown.name}): start that version`);
 }
 
 /** The lock is a write transaction in a file beside the database: the system frees it even if the process is killed. */
