@@ -18,7 +18,7 @@ const SECRET_COLUMNS = [...accountSecretColumns, ...applicationSecretColumns];
 async function main(): Promise<void> {
   if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
   const env = parseEnv(process.env);
-  const box = new SecretBox(KeyRing.fromEnv(env));
+  const box = new SecretBox(KeyRing.fromEnv(env, { inUse: true }));
   const { orm } = await openDatabase(env);
   try {
     const rotation = new SecretRotation(orm.em, box);

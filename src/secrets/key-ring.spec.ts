@@ -46,8 +46,8 @@ describe('KeyRing', () => {
     afterEach(() => rmSync(directory, { recursive: true }));
 
     it('is made once, for this user alone', () => {
-      const made = KeyRing.fromEnv(env());
-      const again = KeyRing.fromEnv(env());
+      const made = KeyRing.fromEnv(env(), { inUse: false });
+      const again = KeyRing.fromEnv(env(), { inUse: false });
 
       const file = join(directory, 'deep/test.db.key');
       expect(again.primary).toEqual(made.primary);
@@ -55,8 +55,14 @@ describe('KeyRing', () => {
       expect(Buffer.from(readFileSync(file, 'utf8'), 'base64')).toEqual(made.primary.bytes);
     });
 
+    it('is not made anew for a database that is in use', () => {
+      expect(() => KeyRing.fromEnv(env(), { inUse: true })).toThrow(/ENCRYPTION_KEY.*is gone/);
+    });
+
     it('gives way to a key from the environment', () => {
-      expect(KeyRing.fromEnv({ ...env(), ENCRYPTION_KEY: key(7) }).primary.bytes).toEqual(Buffer.alloc(32, 7));
+      expect(KeyRing.fromEnv({ ...env(), ENCRYPTION_KEY: key(7) }, { inUse: true }).primary.bytes).toEqual(
+        Buffer.alloc(32, 7),
+      );
     });
   });
 });

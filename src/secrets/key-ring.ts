@@ -1,5 +1,5 @@
 import { createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError, type Env, sqlitePath } from '../config/index.js';
 
@@ -31,10 +31,14 @@ export class KeyRing {
   /**
    * The keys of ENCRYPTION_KEY, or, with the embedded database and none given, one that is made once and kept beside
    * the database with mode 0600.
-   * @throws ConfigurationError if a key is not 32 bytes in base64
+   * @param inUse whether the database holds what was made under a key already: then none is made in its place
+   * @throws ConfigurationError if a key is not 32 bytes in base64, or the one beside a database in use is gone
    */
-  static fromEnv(env: Pick<Env, 'ENCRYPTION_KEY' | 'DATABASE_URL'>): KeyRing {
-    return KeyRing.parse(env.ENCRYPTION_KEY ?? embeddedKey(`${sqlitePath(env.DATABASE_URL)}.key`));
+  static fromEnv(env: Pick<Env, 'ENCRYPTION_KEY' | 'DATABASE_URL'>, { inUse }: { inUse: boolean }): KeyRing {
+    if (env.ENCRYPTION_KEY !== undefined) return KeyRing.parse(env.ENCRYPTION_KEY);
+    const file = `${sqlitePath(env.DATABASE_URL)}.key`;
+    if (inUse && !existsSync(file)) throw keyGone(file);
+    return KeyRing.parse(embeddedKey(file));
   }
 
   /** @throws ConfigurationError if a key is not 32 bytes in base64 */
@@ -53,6 +57,13 @@ function toKey(base64: string): EncryptionKey {
 
 function badKey(): ConfigurationError {
   return new ConfigurationError(['ENCRYPTION_KEY: each key has to be 32 bytes in base64, several separated by commas']);
+}
+
+function keyGone(file: string): ConfigurationError {
+  return new ConfigurationError([
+    `ENCRYPTION_KEY: the database is in use and the key beside it, ${file}, is gone. Put it back; or set another key here, ` +
+      'which makes the saved credentials of both upstreams unreadable, and enter those again',
+  ]);
 }
 
 /** Reads the key beside an embedded database, or makes it; where two processes start at once, one of them makes it. */

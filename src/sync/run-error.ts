@@ -1,5 +1,6 @@
 import { UpstreamError, type UpstreamFault } from '../upstream/index.js';
 import type { RunError } from './run-ledger.js';
+import { UnreadableSecretError } from '../secrets/index.js';
 import { NoProgressError } from './run-stop.js';
 import { SyncErrorKind } from './sync.enums.js';
 
@@ -25,6 +26,15 @@ export function toRunError(error: unknown): RunError {
       code: error.upstreamCode === undefined ? error.fault.toUpperCase() : error.upstreamCode,
       message: error.message,
       retryable: !isConfiguration,
+    };
+  }
+  if (error instanceof UnreadableSecretError) {
+    return {
+      kind: SyncErrorKind.CONFIGURATION,
+      code: 'UNREADABLE_SECRET',
+      message:
+        'The saved credentials cannot be read with the present ENCRYPTION_KEY. Put the old key back, or enter them again.',
+      retryable: false,
     };
   }
   return {
