@@ -7,7 +7,7 @@ const swcrc = JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'utf8'
 const swc = { ...swcrc, exclude: undefined, swcrc: false };
 
 /** What every project shares: TypeScript through SWC, as ES modules, whose relative imports end in `.js`. */
-const shared = {
+export const shared = {
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   extensionsToTreatAsEsm: ['.ts'],
@@ -30,7 +30,7 @@ function endToEnd(databaseKind) {
 }
 
 /** A database that this machine does not have is left out, unless its absence is to be a failure. */
-function canBeTested(kind) {
+export function canBeTested(kind) {
   return process.env.REQUIRE_SERVICES === '1' || findServer(kind) !== undefined;
 }
 

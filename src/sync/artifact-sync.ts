@@ -66,6 +66,12 @@ export class ArtifactSync {
     return fault;
   }
 
+  /** The process ended again and again while it worked on this: it fails, and the schedule tries it again much later. */
+  async blame(work: DataWork, artifact: Artifact, call: PendingCall, checkpoint: string): Promise<void> {
+    const outcome = failed('CRASHED', 'The server ended again and again while it worked on this');
+    await this.write(work, artifact, call, outcome, checkpoint);
+  }
+
   private async syncTranscript(work: DataWork, call: LinkedCall, checkpoint: string): Promise<null> {
     const found = await this.transcriptFetcher.fetch(work, call);
     if ('outcome' in found) {

@@ -12,6 +12,8 @@ export interface DataCheckpoint {
   artifact: Artifact;
   /** The last call, by its key, that the walk is done with. */
   after: string;
+  /** The call in hand, while the run is cautious: where the process ends with it again and again, it is to blame. */
+  suspect?: string | undefined;
 }
 
 const Checkpoint = z.object({
@@ -19,6 +21,7 @@ const Checkpoint = z.object({
   since: z.iso.datetime().transform((text) => new Date(text)),
   artifact: z.enum(['transcript', 'recording']),
   after: z.string(),
+  suspect: z.string().optional(),
 });
 
 export function writeDataCheckpoint(checkpoint: DataCheckpoint): string {

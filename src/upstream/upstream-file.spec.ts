@@ -66,7 +66,7 @@ describe('a file from an upstream', () => {
     const { http } = patientHttp();
     const server = await scriptedServer(answer(200, ''));
 
-    await expect(download(http, server)).rejects.toMatchObject({ fault: 'no_audio', retryable: false });
+    await expect(download(http, server)).rejects.toMatchObject({ fault: 'no_audio', retryable: true });
   });
 
   it('may come from an allowed host by redirect, which gets no credentials', async () => {

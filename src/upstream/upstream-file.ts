@@ -46,5 +46,6 @@ export async function openFile(upstream: UpstreamName, response: Response, maxBy
 
 function emptyFile(upstream: UpstreamName): UpstreamError {
   const message = `${displayName(upstream)} sent an empty file: it may not be ready yet.`;
-  return new UpstreamError({ upstream, fault: 'no_audio', message });
+  // Asked for again at once, unlike where an upstream says that there is none: nothing was said here, and it may be a slip.
+  return new UpstreamError({ upstream, fault: 'no_audio', retryable: true, message });
 }

@@ -15,6 +15,10 @@ import { SyncKind, SyncTrigger } from '../sync.enums.js';
 
 /** Calls that are read ahead; so many at the most are in hand. */
 const CALLS_A_BATCH = 200;
+/** How often in a row the run is taken up in vain, as by a process that ends, before it goes one call at a time. */
+const CAUTIOUS_AFTER = 4;
+/** And before the call that was in hand each time is given up. */
+const BLAMED_AFTER = 12;
 /** Calls in a row that fail by the upstream's fault, after which the fault is taken for its own and not theirs. */
 const FAULTS_IN_A_ROW = 5;
 
@@ -93,9 +97,21 @@ export class DataRunner {
         counts.reduce((sum, count) => sum + count, 0),
       );
     }
+    await this.isolate(work, checkpoint);
     for (const artifact of artifacts.slice(artifacts.indexOf(checkpoint.artifact))) {
       await this.walk(work, artifact === checkpoint.artifact ? checkpoint : { ...checkpoint, artifact, after: '' });
     }
+  }
+
+  /** Notes which call is in hand, before the work on it. */
+  private suspect(work: DataWork, checkpoint: DataCheckpoint): Promise<void> {
+    const step = {
+      checkpoint: writeDataCheckpoint(checkpoint),
+      phase: PHASE_OF[checkpoint.artifact],
+      done: 0,
+      counts: {},
+    };
+    return this.db.transaction((trx) => work.context.advance(trx, step));
   }
 
   /** Says how much there is to do. */
@@ -116,9 +132,17 @@ export class DataRunner {
       const calls = await this.pending.next(context.application.id, artifact, query);
       const last = calls.at(-1);
       if (last === undefined) return;
-      await this.syncAll(work, artifact, calls, writeDataCheckpoint(checkpoint));
+      await this.syncAll(work, artifact, calls, checkpoint);
       checkpoint = { ...checkpoint, after: last.id };
     }
+  }
+
+  /** A call with which the process ended again and again fails, so that the run gets past it. */
+  private async isolate(work: DataWork, { suspect, ...checkpoint }: DataCheckpoint): Promise<void> {
+    if (suspect === undefined || work.context.run.fruitless < BLAMED_AFTER) return;
+    const call = await this.pending.find(suspect);
+    if (call !== undefined)
+      await this.artifacts.blame(work, checkpoint.artifact, call, writeDataCheckpoint(checkpoint));
   }
 
   /** Several at a time. After the first error nothing new is begun; what is in hand is finished. */
@@ -126,16 +150,19 @@ export class DataRunner {
     work: DataWork,
     artifact: Artifact,
     calls: readonly PendingCall[],
-    checkpoint: string,
+    checkpoint: DataCheckpoint,
   ): Promise<void> {
-    const queue = new PQueue({ concurrency: this.env.UPSTREAM_CONCURRENCY });
+    const cautious = work.context.run.fruitless >= CAUTIOUS_AFTER;
+    const queue = new PQueue({ concurrency: cautious ? 1 : this.env.UPSTREAM_CONCURRENCY });
+    const text = writeDataCheckpoint({ ...checkpoint, suspect: undefined });
     const errors: unknown[] = [];
     let faults = 0;
     const syncOne = async (call: PendingCall) => {
       if (errors.length > 0) return;
       try {
         work.context.throwIfStopped();
-        const fault = await this.artifacts.sync(work, artifact, call, checkpoint);
+        if (cautious) await this.suspect(work, { ...checkpoint, suspect: call.id });
+        const fault = await this.artifacts.sync(work, artifact, call, text);
         faults = fault === null ? 0 : faults + 1;
         if (fault !== null && faults >= FAULTS_IN_A_ROW) errors.push(fault);
       } catch (error) {

@@ -1,0 +1,89 @@
+import { fromGlobalId } from '../src/common/id.js';
+import { Db } from '../src/database/index.js';
+import type { SyncTables } from '../src/sync/sync-run.table.js';
+import type { ApiClient } from './api-client.js';
+import { addApplication, finished, sync, SYNC_CALLS, SYNC_PENDING } from './synced-application.js';
+import { TestApi } from './test-api.js';
+
+const WORST = '{ calls(first: 100) { nodes { id conversationId transcriptState transcriptReason } } }';
+
+interface Calls {
+  calls: { nodes: { id: string; conversationId: string | null; transcriptState: string; transcriptReason: string }[] };
+}
+
+describe('a call with which the process ends again and again', () => {
+  let api: TestApi;
+  let operator: ApiClient;
+  let applicationId: string;
+
+  const calls = async () => (await operator.graphql<Calls>(WORST)).calls.nodes;
+  /** The row as a run leaves it whose process has ended so often, with this call in hand. */
+  const crashed = async (callId: string, fruitless: number) => {
+    const { syncPendingData } = await operator.graphql<{ syncPendingData: { run: { id: string } } }>(SYNC_PENDING, {
+      applicationId,
+    });
+    const { id } = syncPendingData.run;
+    const db = api.app.get(Db);
+    const key = fromGlobalId('SyncRun', id, 'id');
+    await db
+      .kysely<SyncTables>()
+      .updateTable('sync_runs')
+      .set({
+        status: 'queued' as SyncTables['sync_runs']['status'],
+        fruitless,
+        lease_token: null,
+        live_key: key,
+        finished_at: null,
+        checkpoint: JSON.stringify({
+          stage: 'data',
+          since: new Date(),
+          artifact: 'transcript',
+          after: '',
+          suspect: fromGlobalId('Call', callId, 'id'),
+        }),
+      })
+      .where('id', '=', key)
+      .execute();
+    return finished(operator, id);
+  };
+
+  beforeEach(async () => {
+    api = await TestApi.start({ simulator: { calls: { perApplication: 20, running: 0 } } });
+    operator = await api.signUp();
+    ({ applicationId } = await addApplication(operator, api.simulator.accounts[0]!));
+    await sync(operator, SYNC_CALLS, { input: { applicationId } });
+    api.simulator.latencyMs = 300; // the run is still at its beginning when its row is changed
+  });
+
+  afterEach(() => api.stop());
+
+  it('fails, named, and the run gets past it', async () => {
+    const suspect = (await calls()).find(({ conversationId }) => conversationId !== null)!;
+    api.simulator.latencyMs = 0;
+
+    const run = await crashed(suspect.id, 12);
+
+    const after = await calls();
+    expect(run.status).toBe('PARTIAL');
+    expect(run.failures).toMatchObject([{ code: 'CRASHED', call: { id: suspect.id } }]);
+    expect(after.find(({ id }) => id === suspect.id)).toMatchObject({ transcriptState: 'FAILED' });
+    expect(after.filter(({ transcriptState }) => transcriptState === 'EXPECTED')).toEqual([]);
+  });
+
+  it('is not blamed for bad luck', async () => {
+    const suspect = (await calls()).find(({ conversationId }) => conversationId !== null)!;
+    api.simulator.latencyMs = 0;
+
+    const run = await crashed(suspect.id, 3);
+
+    expect(run.failures.filter(({ code }) => code === 'CRASHED')).toEqual([]);
+  });
+
+  it('and a run that gets nowhere at all, is given up with a reason', async () => {
+    const [call] = await calls();
+
+    const run = await crashed(call!.id, 25);
+
+    expect(run).toMatchObject({ status: 'FAILED', error: { kind: 'INTERNAL', code: 'NO_PROGRESS' } });
+  });
+});
