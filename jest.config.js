@@ -36,6 +36,7 @@ export function canBeTested(kind) {
 
 export default {
   maxWorkers: 2, // up to 1 GB each, and the servers run beside them
+  testTimeout: 30_000, // what hangs is found all the same, and a busy machine fails nothing
   // Every file loads the frameworks afresh, and V8 lets go of old ES modules late: about 30 MB a file.
   workerIdleMemoryLimit: '1GB',
   globalSetup: '<rootDir>/test/servers/setup/finish.ts',

@@ -11,6 +11,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { NodeModule } from './graphql/node.module.js';
 import { HealthModule } from './health/health.module.js';
+import { MetricsModule } from './metrics/index.js';
 import { QueueModule } from './queue/index.js';
 import { RecordingDeliveryModule } from './recordings/index.js';
 import { RedisModule } from './redis/index.js';
@@ -23,6 +24,7 @@ function foundation(env: Env) {
   return [
     ConfigModule.of(env),
     ClockModule,
+    MetricsModule,
     RedisModule,
     DatabaseModule.forRoot(env),
     SecretsModule,

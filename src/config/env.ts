@@ -26,6 +26,7 @@ const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: httpUrl.optional(),
+  METRICS_PORT: port.optional(),
   DATABASE_URL: url(['sqlite:', 'mysql://', 'mariadb://']).default('sqlite:data/voxsync.db'),
   REDIS_URL: url(['redis://', 'rediss://']).optional(),
   STORAGE_URL: url(['file:', 's3://']).superRefine(mustBeStorage).default('file:recordings'),

@@ -9,8 +9,10 @@ import { DateTimeScalar } from '../common/graphql-scalars.js';
 import { ENV, type Env } from '../config/index.js';
 import { ErrorFormatter } from './error-formatter.js';
 import { ErrorFormatterModule } from './error-formatter.module.js';
+import { Metrics } from '../metrics/index.js';
 import { NodeModule } from './node.module.js';
 import { noSubscriptionsOverHttp } from './no-subscriptions-over-http.js';
+import { operationMetrics } from './operation-metrics.js';
 import { operationContext } from './operation-context.js';
 import { Execution } from './subscriptions/execution.js';
 import { OpenSockets } from './subscriptions/open-sockets.js';
@@ -28,7 +30,7 @@ import { validationRules } from './validation-rules.js';
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [ErrorFormatterModule],
-      inject: [ENV, Authenticator, ErrorFormatter],
+      inject: [ENV, Authenticator, ErrorFormatter, Metrics],
       useFactory: apolloOptions,
     }),
   ],
@@ -47,6 +49,7 @@ function apolloOptions(
   env: Env,
   authenticator: Authenticator,
   errors: ErrorFormatter,
+  metrics: Metrics,
 ): Omit<ApolloDriverConfig, 'driver'> {
   return {
     stopOnApplicationShutdown: true, // earlier, it would wait for the open sockets
@@ -56,7 +59,7 @@ function apolloOptions(
     context: async ({ req }: { req: Request }) =>
       operationContext(req, await authenticator.authenticate(req.headers.authorization)),
     // It runs a hook on every field, for 40 % of the throughput, and nothing here sets cache hints.
-    plugins: [ApolloServerPluginCacheControlDisabled(), noSubscriptionsOverHttp],
+    plugins: [ApolloServerPluginCacheControlDisabled(), noSubscriptionsOverHttp, operationMetrics(metrics)],
     validationRules: validationRules(env),
     introspection: true, // the rules above decide, so that both transports do the same
     graphiql: false, // we serve our own, see playground.ts

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { newId } from '../common/id.js';
 
@@ -13,6 +14,16 @@ export function withLogFacts<Result>(facts: LogFacts, work: () => Result): Resul
 
 export function logFacts(): LogFacts {
   return storage.getStore() ?? {};
+}
+
+/** The id under which everything is found that one piece of work caused, here and elsewhere: W3C Trace Context. */
+export function newTraceId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** The `traceparent` header for a request that is sent on behalf of the work at hand. */
+export function traceparent(): string {
+  return `00-${logFacts().traceId ?? newTraceId()}-${randomBytes(8).toString('hex')}-01`;
 }
 
 /** The id of the request that is being answered; a new one outside of any. */

@@ -53,6 +53,10 @@ export class BullQueue extends JobQueue {
     this.bull.process(this.concurrency, (job) => this.local.perform(job.data)).catch(() => undefined); // closed early
   }
 
+  override async waiting(): Promise<number> {
+    return (await within(PATIENCE_MS, this.bull.getWaitingCount())) + (await this.local.waiting());
+  }
+
   override close(): Promise<void> {
     return (this.closing ??= this.end());
   }

@@ -13,6 +13,9 @@ export abstract class JobQueue {
   /** Begins to hand jobs to `worker`, several at a time; what `worker` throws is logged, never handed on. */
   abstract consume(worker: (job: SyncJob) => Promise<void>): void;
 
+  /** How many jobs nobody works on yet. @throws whatever keeps it from being known */
+  abstract waiting(): Promise<number>;
+
   /** Takes no more jobs, and waits until those at work are done. */
   abstract close(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { JobQueue, type SyncJob } from './job-queue.js';
 export class LocalQueue extends JobQueue {
   private readonly logger = new Logger(LocalQueue.name);
   private readonly queue: PQueue;
-  private readonly waiting = new Set<string>();
+  private readonly runsWaiting = new Set<string>();
   private worker: ((job: SyncJob) => Promise<void>) | undefined;
   private closed = false;
 
@@ -22,14 +22,18 @@ export class LocalQueue extends JobQueue {
 
   /** Adds the job and waits until it is done, or until it is clear that it will not be. */
   async perform(job: SyncJob): Promise<void> {
-    if (this.closed || this.waiting.has(job.runId)) return;
-    this.waiting.add(job.runId);
+    if (this.closed || this.runsWaiting.has(job.runId)) return;
+    this.runsWaiting.add(job.runId);
     await this.queue.add(() => this.work(job)).catch(() => undefined); // work() throws nothing; a cleared queue rejects
   }
 
   override consume(worker: (job: SyncJob) => Promise<void>): void {
     this.worker = worker;
     this.queue.start();
+  }
+
+  override waiting(): Promise<number> {
+    return Promise.resolve(this.queue.size);
   }
 
   override async close(): Promise<void> {
@@ -39,7 +43,7 @@ export class LocalQueue extends JobQueue {
   }
 
   private async work(job: SyncJob): Promise<void> {
-    this.waiting.delete(job.runId); // from here on, a new job for the run is a new look at it
+    this.runsWaiting.delete(job.runId); // from here on, a new job for the run is a new look at it
     try {
       await this.worker?.(job);
     } catch (error) {

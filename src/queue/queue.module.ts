@@ -1,8 +1,9 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { BullModule, getQueueToken } from '@nestjs/bull';
 import type Bull from 'bull';
 import type { Redis } from 'ioredis';
 import { ENV, type Env } from '../config/index.js';
+import { Metrics } from '../metrics/index.js';
 import { connectRedis, PATIENT } from '../redis/index.js';
 import { BullQueue } from './bull-queue.js';
 import { JobQueue, type SyncJob } from './job-queue.js';
@@ -15,7 +16,12 @@ const SYNC_QUEUE = 'sync';
 
 /** The job queue and the message bus, behind their ports: in the process, or over Redis where there is one. */
 @Module({})
-export class QueueModule {
+export class QueueModule implements OnModuleInit {
+  constructor(
+    private readonly queue: JobQueue,
+    private readonly metrics: Metrics,
+  ) {}
+
   static forRoot({ REDIS_URL, SYNC_LEASE_MS }: Env): DynamicModule {
     return {
       module: QueueModule,
@@ -23,6 +29,11 @@ export class QueueModule {
       exports: [JobQueue, MessageBus],
       ...(REDIS_URL === undefined ? inProcess : overRedis(REDIS_URL, SYNC_LEASE_MS)),
     };
+  }
+
+  onModuleInit(): void {
+    const help = 'Jobs that nobody works on yet: of all processes with Redis, of this one without';
+    this.metrics.gauge('queue_waiting_jobs', help, [], async () => [{ labels: {}, value: await this.queue.waiting() }]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ApplicationsService } from '../applications/index.js';
 import { ENV, type Env } from '../config/index.js';
-import { withLogFacts } from '../logging/log-context.js';
+import { newTraceId, withLogFacts } from '../logging/log-context.js';
 import { isPassingFailure } from '../database/index.js';
 import { UpstreamError } from '../upstream/index.js';
 import { ProgressPublisher } from './progress-publisher.js';
@@ -12,6 +12,7 @@ import { type Lease, LeaseLostError, RunLedger } from './run-ledger.js';
 import { NoProgressError, RunCancelledError, RunInterruptedError } from './run-stop.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { DataRunner } from './runners/data.runner.js';
+import { SyncMetrics } from './sync-metrics.js';
 import { SyncErrorKind, SyncKind, SyncStatus } from './sync.enums.js';
 import type { SyncRunTable } from './sync-run.table.js';
 
@@ -43,6 +44,7 @@ export class SyncRunner {
     private readonly applications: ApplicationsService,
     private readonly calls: CallsRunner,
     private readonly data: DataRunner,
+    private readonly metrics: SyncMetrics,
     @Inject(ENV)
     private readonly env: Pick<Env, 'SYNC_LEASE_MS' | 'SYNC_SLICE_MS' | 'SYNC_CONCURRENCY' | 'UPSTREAM_BREAK_MS'>,
   ) {}
@@ -60,12 +62,18 @@ export class SyncRunner {
       this.beat(lease, stop).catch((error: unknown) => stop.abort(error));
     }, this.env.SYNC_LEASE_MS / BEATS_PER_LEASE);
     try {
-      const facts = { runId, applicationId: row.application_id, attempt: String(row.attempt) };
+      const facts = {
+        runId,
+        applicationId: row.application_id,
+        attempt: String(row.attempt),
+        traceId: newTraceId(),
+      };
       await withLogFacts(facts, () => this.work(lease, row, work));
     } finally {
       clearInterval(heartbeat);
       this.working.delete(runId);
       await this.publisher.settled(runId);
+      await this.count(runId);
     }
   }
 
@@ -127,6 +135,11 @@ export class SyncRunner {
     if (reason instanceof UpstreamError && error.kind === SyncErrorKind.CONFIGURATION) {
       await this.applications.noteRefusal(row.application_id, reason);
     }
+  }
+
+  private async count(runId: string): Promise<void> {
+    const run = await this.ledger.find(runId);
+    if (run !== undefined) this.metrics.ended(run);
   }
 
   private async beat(lease: Lease, stop: AbortController): Promise<void> {

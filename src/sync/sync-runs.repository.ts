@@ -90,7 +90,7 @@ export class SyncRunsRepository {
     const rows = await this.db
       .kysely<SyncTables>()
       .selectFrom('sync_runs')
-      .select(['application_id', sql.raw<StoredInstant>(dialect.now).as('now')])
+      .select(['application_id', this.now().as('now')])
       .select(({ fn }) => fn.max('created_at').as('began'))
       .where('updated_at', '>=', sql.raw<StoredInstant>(dialect.nowPlus(-2 * DAY_MS)))
       .where('kind', '=', SyncKind.CALLS)
@@ -103,6 +103,46 @@ export class SyncRunsRepository {
         dialect.toDate(now).getTime() - dialect.toDate(began).getTime(),
       ]),
     );
+  }
+
+  /** How many runs there are in each status that is not final, of every workspace. */
+  async countLive(): Promise<Map<SyncStatus, number>> {
+    const rows = await this.db
+      .kysely<SyncTables>()
+      .selectFrom('sync_runs')
+      .select(['status', ({ fn }) => fn.countAll<string | number>().as('count')])
+      .where('status', 'in', LIVE_STATUSES)
+      .groupBy('status')
+      .execute();
+    const counts = new Map(rows.map(({ status, count }) => [status, Number(count)]));
+    return new Map(LIVE_STATUSES.map((status) => [status, counts.get(status) ?? 0]));
+  }
+
+  /** How long the run that is queued longest has been so. */
+  async longestWaitMs(): Promise<number> {
+    const row = await this.db
+      .kysely<SyncTables>()
+      .selectFrom('sync_runs')
+      .select(({ fn }) => fn.min('updated_at').as('since'))
+      .select(this.now().as('now'))
+      .where('status', '=', SyncStatus.QUEUED)
+      .executeTakeFirst();
+    return this.ageMs(row);
+  }
+
+  /** How far behind now that application is of which least is synced, among those that the schedule syncs. */
+  async largestLagMs(): Promise<number> {
+    const row = await this.db
+      .kysely<{
+        applications: { synced_through: StoredInstant; sync_enabled: number; sync_paused_at: StoredInstant };
+      }>()
+      .selectFrom('applications')
+      .select(({ fn }) => fn.min('synced_through').as('since'))
+      .select(this.now().as('now'))
+      .where('sync_enabled', '=', 1)
+      .where('sync_paused_at', 'is', null)
+      .executeTakeFirst();
+    return this.ageMs(row);
   }
 
   /** The runs, of every workspace, that changed within the last so many milliseconds; some, where they are many. */
@@ -128,6 +168,16 @@ export class SyncRunsRepository {
       .orderBy('run_id')
       .orderBy('position')
       .execute();
+  }
+
+  private now() {
+    return sql.raw<StoredInstant>(this.db.dialect.now);
+  }
+
+  private ageMs(row: { since: StoredInstant | null; now: StoredInstant } | undefined): number {
+    if (row?.since == null) return 0;
+    const { dialect } = this.db;
+    return Math.max(0, dialect.toDate(row.now).getTime() - dialect.toDate(row.since).getTime());
   }
 
   private runs(workspaceId: string) {

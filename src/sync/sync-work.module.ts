@@ -13,6 +13,7 @@ import { Retention } from './retention.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { DataRunner } from './runners/data.runner.js';
 import { SyncModule } from './sync.module.js';
+import { SyncMetrics } from './sync-metrics.js';
 import { SyncRunner } from './sync-runner.js';
 import { SyncScheduler } from './sync.scheduler.js';
 import { SyncWorker } from './sync.worker.js';
@@ -37,6 +38,7 @@ import { TranscriptFetcher } from './transcript-fetcher.js';
     ConversationFinder,
     DataRunner,
     Retention,
+    SyncMetrics,
     SyncRunner,
     SyncScheduler,
     SyncWorker,

@@ -20,6 +20,18 @@ const MOST_ERROR_BYTES = 1_000_000;
 /** Those who waited for the same moment do not all go at once. */
 const AFTER_A_WAIT_MS = 100;
 
+/** One attempt of a request, as it ended. */
+export interface ObservedAttempt {
+  upstream: UpstreamName;
+  /** Without the query. */
+  path: string;
+  /** From 1. */
+  attempt: number;
+  /** `ok`, `aborted`, or the fault. */
+  outcome: string;
+  ms: number;
+}
+
 /**
  * How both upstreams are asked: limits on connecting, on headers, on each pause of the body and on the attempt as a whole;
  * a size cap; retries as {@link nextAttemptIn} decides; one line per credential, whose turn also lasts through the pauses
@@ -37,6 +49,7 @@ export class UpstreamHttp {
     private readonly settings: UpstreamSettings,
     private readonly limiter: UpstreamLimiter,
     private readonly clock: UpstreamClock = systemClock,
+    private readonly observe: (attempt: ObservedAttempt) => void = () => undefined,
   ) {
     this.transport = new UpstreamTransport(settings);
     this.circuits = new CircuitBreakers(settings.breakMs);
@@ -91,7 +104,8 @@ export class UpstreamHttp {
       await this.mayGoOut(request);
       try {
         const attemptOnce = async () => once(await request.authorize(refused));
-        const result = await this.circuits.run(request.upstream, request.limiterKey, attemptOnce);
+        const watched = () => this.watched(request, attempt, attemptOnce);
+        const result = await this.circuits.run(request.upstream, request.limiterKey, watched);
         this.limiter.speedUp(request.limiterKey);
         return result;
       } catch (error) {
@@ -102,6 +116,27 @@ export class UpstreamHttp {
         refused = error;
         await this.clock.sleep(pauseMs, request.signal);
       }
+    }
+  }
+
+  /** Tells how the attempt ended, and how long it took: of a file, until its first bytes were there. */
+  private async watched<T>(request: UpstreamRequest, attempt: number, work: () => Promise<T>): Promise<T> {
+    const begunAt = performance.now();
+    const tell = (outcome: string) =>
+      this.observe({
+        upstream: request.upstream,
+        path: request.url.pathname,
+        attempt,
+        outcome,
+        ms: performance.now() - begunAt,
+      });
+    try {
+      const result = await work();
+      tell('ok');
+      return result;
+    } catch (error) {
+      tell(error instanceof UpstreamError ? error.fault : 'aborted');
+      throw error;
     }
   }
 

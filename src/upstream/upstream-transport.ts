@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import { traceparent } from '../logging/log-context.js';
 import { cleanJsonText, unreadable } from './json-text.js';
 import { displayName, UpstreamError, type UpstreamName } from './upstream.error.js';
 import { type Authorization, type UpstreamRequest, type UpstreamStreamRequest } from './upstream-request.js';
@@ -61,6 +62,7 @@ export class UpstreamTransport {
       headers: {
         'user-agent': 'voxsync',
         'accept-encoding': 'identity',
+        traceparent: traceparent(),
         ...(form && { 'content-type': 'application/x-www-form-urlencoded' }),
         ...authorization.headers,
       },

@@ -1,5 +1,6 @@
 import { Test } from '@nestjs/testing';
 import { ConfigModule, parseEnv } from '../config/index.js';
+import { MetricsModule } from '../metrics/index.js';
 import { RedisModule } from '../redis/index.js';
 import { ElevenLabsClient } from './elevenlabs/elevenlabs.client.js';
 import { json, scriptedServer } from './testing/scripted-server.js';
@@ -12,7 +13,7 @@ describe('UpstreamModule', () => {
     const elevenLabs = await scriptedServer(json({ agent_id: 'agent_1' }));
     const env = parseEnv({ VOXIMPLANT_API_URL: `${voximplant.url}/platform_api/`, ELEVENLABS_API_URL: elevenLabs.url });
     const app = await Test.createTestingModule({
-      imports: [ConfigModule.of(env), RedisModule, UpstreamModule],
+      imports: [ConfigModule.of(env), RedisModule, MetricsModule, UpstreamModule],
     }).compile();
 
     await app.get(VoximplantClient).accountInfo({ kind: 'API_KEY', accountId: '9000001', apiKey: 'secret-api-key' });

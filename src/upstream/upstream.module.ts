@@ -1,10 +1,11 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { ENV, type Env } from '../config/index.js';
+import { Metrics } from '../metrics/index.js';
 import { REDIS } from '../redis/index.js';
 import { ElevenLabsClient } from './elevenlabs/elevenlabs.client.js';
 import { systemClock, type UpstreamClock } from './upstream-clock.js';
-import { UpstreamHttp } from './upstream-http.js';
+import { type ObservedAttempt, UpstreamHttp } from './upstream-http.js';
 import { SharedLimiter } from './shared-limiter.js';
 import { LocalLimiter, type UpstreamLimiter } from './upstream-limiter.js';
 import { settingsFor } from './upstream-settings.js';
@@ -15,6 +16,15 @@ export const UPSTREAM_LIMITER = Symbol('UpstreamLimiter');
 
 /** The token of the {@link UpstreamClock}; tests put in one that does not wait. */
 export const UPSTREAM_CLOCK = Symbol('UpstreamClock');
+
+function observer({ upstreamRequests, upstreamSeconds }: Metrics) {
+  const logger = new Logger('Upstream');
+  return ({ upstream, path, attempt, outcome, ms }: ObservedAttempt) => {
+    upstreamRequests.inc({ upstream, outcome });
+    upstreamSeconds.observe({ upstream }, ms / 1000);
+    logger.debug({ message: 'Upstream asked', upstream, path, requestAttempt: attempt, outcome, ms: Math.round(ms) });
+  };
+}
 
 /** The clients of both upstreams, set up by the environment. */
 @Module({
@@ -33,9 +43,15 @@ export const UPSTREAM_CLOCK = Symbol('UpstreamClock');
     },
     {
       provide: UpstreamHttp,
-      useFactory: (env: Env, limiter: UpstreamLimiter, clock: UpstreamClock) =>
-        new UpstreamHttp(settingsFor(env.UPSTREAM_TIMEOUT_MS, { breakMs: env.UPSTREAM_BREAK_MS }), limiter, clock),
-      inject: [ENV, UPSTREAM_LIMITER, UPSTREAM_CLOCK],
+      useFactory: (env: Env, limiter: UpstreamLimiter, clock: UpstreamClock, metrics: Metrics) => {
+        const settings = settingsFor(env.UPSTREAM_TIMEOUT_MS, { breakMs: env.UPSTREAM_BREAK_MS });
+        const http = new UpstreamHttp(settings, limiter, clock, observer(metrics));
+        metrics.gauge('upstream_open_circuits', 'Credentials whose upstream is left alone', [], () => [
+          { labels: {}, value: http.circuits.open().length },
+        ]);
+        return http;
+      },
+      inject: [ENV, UPSTREAM_LIMITER, UPSTREAM_CLOCK, Metrics],
     },
     {
       provide: VoximplantClient,

@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { buildSchema, parse } from 'graphql';
 import { NotFoundError } from '../../common/errors.js';
 import { logFacts } from '../../logging/log-context.js';
+import { Metrics } from '../../metrics/index.js';
 import { ErrorFormatter } from '../error-formatter.js';
 import { loader } from '../loaders.js';
 import { type OperationContext, operationContext } from '../operation-context.js';
@@ -22,7 +23,11 @@ function fakeOrm() {
 
 function setUp() {
   const orm = fakeOrm();
-  const execution = new Execution(orm as unknown as MikroORM, new ErrorFormatter({ GRAPHQL_INTROSPECTION: 'on' }));
+  const execution = new Execution(
+    orm as unknown as MikroORM,
+    new ErrorFormatter({ GRAPHQL_INTROSPECTION: 'on' }),
+    new Metrics(),
+  );
   const contextValue = operationContext({ socket: {} } as IncomingMessage, null);
   const run = (query: string, rootValue: object) => ({ schema, document: parse(query), rootValue, contextValue });
   return { execution, run, orm };

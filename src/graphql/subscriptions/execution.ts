@@ -5,12 +5,15 @@ import {
   execute,
   type ExecutionArgs,
   type ExecutionResult,
+  getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
 } from 'graphql';
 import { newRequestId, withLogFacts } from '../../logging/log-context.js';
+import { Metrics } from '../../metrics/index.js';
 import { ErrorFormatter } from '../error-formatter.js';
 import { type OperationContext, operationContext } from '../operation-context.js';
+import { outcomeOf } from '../operation-metrics.js';
 import { mapStream } from './map-stream.js';
 
 /** An operation that is to be run for somebody. */
@@ -28,10 +31,20 @@ export class Execution {
   constructor(
     private readonly orm: MikroORM,
     private readonly errors: ErrorFormatter,
+    private readonly metrics: Metrics,
   ) {}
 
-  execute(args: OperationArgs): Promise<SafeResult> {
-    return this.alone(async () => this.toSafe(await execute(args)));
+  async execute(args: OperationArgs): Promise<SafeResult> {
+    const begunAt = performance.now();
+    const result = await this.alone(async () => this.toSafe(await execute(args)));
+    const type = getOperationAST(args.document, args.operationName)?.operation ?? 'unknown';
+    this.metrics.operations.inc({
+      transport: 'socket',
+      type,
+      outcome: outcomeOf(result.errors?.map((error) => error.toJSON())),
+    });
+    this.metrics.operationSeconds.observe({ transport: 'socket', type }, (performance.now() - begunAt) / 1000);
+    return result;
   }
 
   async subscribe(args: OperationArgs): Promise<AsyncIterableIterator<SafeResult> | SafeResult> {

@@ -1,6 +1,7 @@
 import { CredentialEvents } from '../../auth/credential-events.js';
 import { Role } from '../../auth/role.js';
 import type { Viewer } from '../../auth/viewer.js';
+import { Metrics } from '../../metrics/index.js';
 import { LocalBus } from '../../queue/local-bus.js';
 import { OpenSockets } from './open-sockets.js';
 
@@ -10,7 +11,7 @@ function viewer(id: string, kind: 'user' | 'apiKey' = 'apiKey', expiresAt: Date 
 
 function setUp() {
   const events = new CredentialEvents(new LocalBus());
-  const sockets = new OpenSockets(events);
+  const sockets = new OpenSockets(events, new Metrics());
   sockets.onApplicationBootstrap();
   const closed: string[] = [];
   return { events, sockets, closed, closing: (name: string) => () => closed.push(name) };

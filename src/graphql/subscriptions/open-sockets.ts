@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { type Credential, CredentialEvents } from '../../auth/credential-events.js';
 import type { Viewer } from '../../auth/viewer.js';
+import { Metrics } from '../../metrics/index.js';
 import { atInstant } from './at-instant.js';
 
 /** Ends an open socket. */
@@ -12,9 +13,15 @@ export class OpenSockets implements OnApplicationBootstrap, OnApplicationShutdow
   private readonly byCredential = new Map<string, Set<Close>>();
   private stopListening: (() => void) | undefined;
 
-  constructor(private readonly events: CredentialEvents) {}
+  constructor(
+    private readonly events: CredentialEvents,
+    private readonly metrics: Metrics,
+  ) {}
 
   onApplicationBootstrap(): void {
+    this.metrics.gauge('graphql_open_sockets', 'Sockets of signed-in clients', [], () => [
+      { labels: {}, value: this.size },
+    ]);
     this.stopListening = this.events.onRevoked((credential) => {
       for (const close of this.byCredential.get(keyOf(credential)) ?? []) close();
     });

@@ -1,0 +1,44 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Metrics } from '../metrics/index.js';
+import { isFinal, type SyncRunSnapshot } from './sync-run.snapshot.js';
+import { SyncRunsRepository } from './sync-runs.repository.js';
+
+/** The figures of syncs: what the runs that ended here did, and how the ledger stands for all processes. */
+@Injectable()
+export class SyncMetrics implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly runs: SyncRunsRepository,
+  ) {}
+
+  onModuleInit(): void {
+    this.metrics.gauge('sync_live_runs', 'Runs that are not final, in the database', ['status'], async () =>
+      [...(await this.runs.countLive())].map(([status, value]) => ({ labels: { status }, value })),
+    );
+    this.metrics.gauge(
+      'sync_oldest_waiting_seconds',
+      'How long the longest waiting run waits for a worker',
+      [],
+      async () => [{ labels: {}, value: (await this.runs.longestWaitMs()) / 1000 }],
+    );
+    this.metrics.gauge(
+      'sync_lag_seconds',
+      'How far the application that is furthest behind is synced',
+      [],
+      async () => [{ labels: {}, value: (await this.runs.largestLagMs()) / 1000 }],
+    );
+  }
+
+  /** A run has come to rest in this process. */
+  ended(run: SyncRunSnapshot): void {
+    if (!isFinal(run.status)) return;
+    const { kind, status, counts } = run;
+    this.metrics.runs.inc({ kind, status });
+    if (run.startedAt !== null && run.finishedAt !== null) {
+      this.metrics.runSeconds.observe({ kind }, (Date.parse(run.finishedAt) - Date.parse(run.startedAt)) / 1000);
+    }
+    const { bytesDownloaded, ...items } = counts;
+    for (const [what, value] of Object.entries(items)) this.metrics.runItems.inc({ what }, value);
+    this.metrics.downloadedBytes.inc(bytesDownloaded);
+  }
+}
