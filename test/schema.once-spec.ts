@@ -12,26 +12,7 @@ const STILL_MISSING: string[] = [
   'StatsBucket',
   'StatusCount',
   'Query.callStats',
-  // the other orders of calls
-  'CallOrderField.COST',
-  'CallOrderField.DURATION',
-  'CallOrderField.UPDATED_AT',
-  // the other filters of calls, and search
-  'CallFilter.callId',
-  'CallFilter.conversationId',
-  'CallFilter.direction',
-  'CallFilter.durationSeconds',
-  'CallFilter.fromNumber',
-  'CallFilter.hasRecording',
-  'CallFilter.hasTranscript',
-  'CallFilter.number',
-  'CallFilter.outcome',
-  'CallFilter.recordingState',
-  'CallFilter.text',
-  'CallFilter.toNumber',
-  'CallFilter.transcriptState',
-  'CallFilter.updatedAt',
-  'IntRange',
+  // search
   'CallEdge.highlights',
   // the scenario
   'Application.scenario',

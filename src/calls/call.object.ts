@@ -5,8 +5,8 @@ import { MoneyObject, toMoneyObject } from '../common/money.object.js';
 import { NodeObject } from '../common/node.object.js';
 import { type Connection, connectionOf } from '../common/pagination.js';
 import type { Dialect } from '../database/index.js';
-import { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
-import type { CallFilterInput } from './calls.args.js';
+import { ArtifactState, CallDirection, CallStatus, ConversationOutcome, ConversationSource } from './call.enums.js';
+import type { CallFilterInput } from './call-filter.input.js';
 import type { CallLegTable, CallTable } from './call.table.js';
 
 registerEnumType(CallStatus, {
@@ -17,6 +17,10 @@ registerEnumType(CallDirection, { name: 'CallDirection' });
 registerEnumType(ConversationSource, {
   name: 'ConversationSource',
   description: 'Where the link between the call and its conversation came from.',
+});
+registerEnumType(ConversationOutcome, {
+  name: 'ConversationOutcome',
+  description: "How the agent's goal was judged; it says nothing of how the call went technically.",
 });
 registerEnumType(ArtifactState, {
   name: 'ArtifactState',
