@@ -9,6 +9,9 @@ import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
 import { CallSearch } from './search/call-search.js';
 import { PendingData } from './pending-data.js';
+import { CallStatsRepository } from './stats/call-stats.repository.js';
+import { CallStatsResolver } from './stats/call-stats.resolver.js';
+import { CallStatsService } from './stats/call-stats.service.js';
 import { UnlinkedCalls } from './unlinked-calls.js';
 import { UnsettledCalls } from './unsettled-calls.js';
 
@@ -18,6 +21,9 @@ import { UnsettledCalls } from './unsettled-calls.js';
     CallEvents,
     CallFilters,
     CallSearch,
+    CallStatsRepository,
+    CallStatsResolver,
+    CallStatsService,
     CallStore,
     CallsRepository,
     CallsRemoval,

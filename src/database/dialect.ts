@@ -25,6 +25,11 @@ export class Dialect {
     return this.isSqlite ? `(${this.now} + ${whole})` : `(${this.now} + interval ${whole * 1000} microsecond)`;
   }
 
+  /** An SQL expression for an instant's whole seconds since 1970. */
+  epochSeconds(column: string): string {
+    return this.isSqlite ? `${column} / 1000` : `timestampdiff(second, '1970-01-01', ${column})`;
+  }
+
   /** A value to bind for an instant. */
   toColumn(instant: Date): string | number {
     return this.isSqlite ? instant.getTime() : instant.toISOString().slice(0, 23).replace('T', ' ');
