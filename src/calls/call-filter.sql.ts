@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
-import { assertForwards, type DateTimeRangeInput } from '../common/date-range.input.js';
-import { filterKey } from '../common/id.js';
-import { assertRising } from '../common/int-range.input.js';
 import { Db } from '../database/index.js';
-import { ArtifactState } from './call.enums.js';
+import { callConditions, isOneOf } from './call-conditions.js';
 import type { CallFilterInput } from './call-filter.input.js';
-import { forcedIndex, startIndex } from './call-indexes.js';
+import { CallIndexChoice } from './call-index-choice.js';
+import { CallScope } from './call-scope.js';
 import type { CallOrderField } from './calls.args.js';
 import { NumberFilters } from './number-filter.sql.js';
 import { TextFilter } from './search/text-filter.sql.js';
@@ -23,7 +21,7 @@ export interface CallSelection {
 
 /**
  * The one place that turns a filter into SQL, for the list, its count, the statistics and the export. The tables stand in the
- * order in which they are to be read, and the databases are held to it: what finds the fewest calls comes first.
+ * order in which they are to be read, and the databases are held to it: what leads to the fewest calls comes first.
  */
 @Injectable()
 export class CallFilters {
@@ -43,105 +41,43 @@ export class CallFilters {
     order?: CallOrderField,
   ): Promise<CallSelection> {
     const given = filter ?? {};
-    const isPage = order !== undefined;
-    const scope = this.scope(workspaceId, given);
+    const scope = await CallScope.of(this.db, workspaceId, given);
+    const own = callConditions(given, this.db.dialect);
+    const indexes = new CallIndexChoice(this.db, scope, own);
     const numbers = new NumberFilters(given);
-    const text = await this.text.read(workspaceId, given.text, isPage);
+    const text = await this.text.read(workspaceId, given.text, order !== undefined);
 
-    const conditions = [...scope.on('calls'), ...this.conditions(given), ...text.conditions, ...numbers.on('calls')];
-    const hint = isPage ? forcedIndex(order, given) : undefined;
-    let tables: Sql[] = [this.indexed('calls', 'calls', hint)];
-    let ordered: CallSelection['ordered'] = 'calls';
-    if (numbers.isLookup) {
-      tables = [numbers.lookup(workspaceId), sql`calls on calls.id = hits.id`];
-    } else if (text.isRare) {
-      tables = [...text.tablesBefore, sql`calls on calls.id = texts.call_id`];
-    } else if (numbers.isScan) {
-      tables = [this.indexed('calls', 'numbers', startIndex(given)), sql`calls on calls.id = numbers.id`];
-      conditions.push(...scope.on('numbers'), ...numbers.on('numbers'));
-      ordered = 'numbers';
-    }
-    if (numbers.isLookup || !text.isRare) tables.push(...text.tablesAfter);
-    if (given.outcome != null) tables.push(sql`transcripts on transcripts.call_id = calls.id`);
-    return {
-      from: sql.join(tables, sql.raw(this.db.dialect.isSqlite ? ' cross join ' : ' straight_join ')),
+    const conditions = [...scope.on('calls'), ...Object.values(own).flat(), ...text.conditions, ...numbers.on('calls')];
+    const after = given.outcome == null ? [] : [this.byKey('transcripts', 'call_id', 'calls.id')];
+    conditions.push(...isOneOf(sql.ref('transcripts.outcome'), given.outcome));
+    const select = (tables: Sql[], ordered: CallSelection['ordered'] = 'calls'): CallSelection => ({
+      from: sql.join([...tables, ...after], sql.raw(this.db.dialect.isSqlite ? ' cross join ' : ' straight_join ')),
       where: sql.join(conditions, sql` and `),
       ordered,
-    };
-  }
+    });
 
-  /** Whose calls, and of what time: conditions that a table which stands for the calls has to meet as well. */
-  private scope(workspaceId: string, { applicationId, startTime }: CallFilterInput): { on(table: string): Sql[] } {
-    assertForwards(startTime, 'startTime');
-    const application = applicationId == null ? null : filterKey('Application', applicationId, 'applicationId');
-    return {
-      on: (table) => [
-        sql`${column(table, 'workspace_id')} = ${workspaceId}`,
-        ...(application === null ? [] : [sql`${column(table, 'application_id')} = ${application}`]),
-        ...this.within(column(table, 'start_time'), startTime),
-      ],
-    };
-  }
-
-  private conditions(filter: CallFilterInput): Sql[] {
-    assertForwards(filter.updatedAt, 'updatedAt');
-    assertRising(filter.durationSeconds, 'durationSeconds');
-    const { accountId, direction, durationSeconds, callId, conversationId } = filter;
-    const conditions = [
-      ...oneOf('calls.status', filter.status),
-      ...oneOf('calls.transcript_state', filter.transcriptState),
-      ...oneOf('calls.recording_state', filter.recordingState),
-      ...isAvailable('calls.transcript_state', filter.hasTranscript),
-      ...isAvailable('calls.recording_state', filter.hasRecording),
-      ...this.within(sql.ref('calls.updated_at'), filter.updatedAt),
-    ];
-    if (accountId != null) {
-      const account = filterKey('Account', accountId, 'accountId');
-      conditions.push(sql`calls.application_id in (select id from applications where account_id = ${account})`);
+    if (numbers.isLookup)
+      return select([numbers.lookup(workspaceId), this.byKey('calls', 'id', 'hits.id'), ...text.tablesAfter]);
+    if (indexes.exact !== undefined) {
+      conditions.push(...indexes.exact.conditions);
+      return select([this.db.forcedTable('calls', indexes.exact.index), ...text.tablesAfter]);
     }
-    if (direction != null) conditions.push(sql`calls.direction = ${direction}`);
-    if (durationSeconds?.min != null) conditions.push(sql`calls.duration_seconds >= ${durationSeconds.min}`);
-    if (durationSeconds?.max != null) conditions.push(sql`calls.duration_seconds <= ${durationSeconds.max}`);
-    if (callId != null) conditions.push(isSession(callId));
-    if (conversationId != null) conditions.push(sql`calls.conversation_id = ${conversationId}`);
-    if (filter.outcome != null) {
-      conditions.push(...isAvailable('calls.transcript_state', true), ...oneOf('transcripts.outcome', filter.outcome));
+    if (text.isRare) return select([...text.tablesBefore, this.byKey('calls', 'id', 'texts.call_id')]);
+    if (numbers.isScan) {
+      conditions.push(...scope.on('numbers'), ...callConditions(given, this.db.dialect, 'numbers').startTime);
+      conditions.push(...numbers.on('numbers'));
+      const scanned = this.db.forcedTable('calls', indexes.byStart, 'numbers');
+      return select([scanned, this.byKey('calls', 'id', 'numbers.id'), ...text.tablesAfter], 'numbers');
     }
-    return conditions;
+    if (order === undefined) return select([sql`calls`, ...text.tablesAfter]);
+    const lead = await indexes.forPage(order, given);
+    conditions.push(...lead.conditions);
+    return select([this.db.forcedTable('calls', lead.index), ...text.tablesAfter]);
   }
 
-  private within(instant: Sql, range: DateTimeRangeInput | null | undefined): Sql[] {
-    const { dialect } = this.db;
-    return [
-      ...(range?.from == null ? [] : [sql`${instant} >= ${dialect.toColumn(range.from)}`]),
-      ...(range?.to == null ? [] : [sql`${instant} < ${dialect.toColumn(range.to)}`]),
-    ];
+  /** The rows that a table before names. Left to themselves, databases read by an index that promises an order, or by none. */
+  private byKey(table: string, key: string, named: string): Sql {
+    const forced = this.db.forcedTable(table, this.db.dialect.primaryKey(table));
+    return sql`${forced} on ${sql.ref(`${table}.${key}`)} = ${sql.ref(named)}`;
   }
-
-  private indexed(table: string, alias: string, index: string | undefined): Sql {
-    const name = alias === table ? sql.table(table) : sql`${sql.table(table)} as ${sql.table(alias)}`;
-    if (index === undefined) return name;
-    return this.db.dialect.isSqlite
-      ? sql`${name} indexed by ${sql.ref(index)}`
-      : sql`${name} force index (${sql.ref(index)})`;
-  }
-}
-
-function column(table: string, name: string): Sql {
-  return sql.ref(`${table}.${name}`);
-}
-
-function oneOf(name: string, values: readonly string[] | null | undefined): Sql[] {
-  if (values == null) return [];
-  return [values.length === 0 ? sql`1 = 0` : sql`${sql.ref(name)} in (${sql.join(values)})`];
-}
-
-function isAvailable(name: string, wanted: boolean | null | undefined): Sql[] {
-  if (wanted == null) return [];
-  return [sql`${sql.ref(name)} ${sql.raw(wanted ? '=' : '<>')} ${ArtifactState.AVAILABLE}`];
-}
-
-/** A number, so that the index is used; what is none, or beyond what the platform counts to, is no session. */
-function isSession(callId: string): Sql {
-  return /^\d{1,15}$/.test(callId) ? sql`calls.session_id = ${Number(callId)}` : sql`1 = 0`;
 }

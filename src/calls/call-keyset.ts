@@ -18,8 +18,12 @@ export interface Columns {
   nullable: boolean;
 }
 
-/** The conditions of a stretch of an order: the calls whose value is known, or those whose value is not. */
-export type Stretch = Sql[];
+/** A stretch of an order: the calls whose value is known, or those whose value is not. */
+export interface Stretch {
+  conditions: Sql[];
+  /** What it is sorted by: of the unknown only the id, or MariaDB would sort what its index has in order. */
+  sortedBy: Sql[];
+}
 
 /**
  * The stretches that an order is read in, one query each, as MySQL and MariaDB read by no index where both are asked for at
@@ -29,19 +33,29 @@ export type Stretch = Sql[];
  * a bare `or`.
  */
 export function stretches(columns: Columns, bounds: readonly Bound[], descending: boolean): Stretch[] {
-  const known = bounds.some(({ position: [value], side }) => value === null && side === 'below')
-    ? undefined
-    : [...knownValues(columns), ...bounds.flatMap((bound) => beyondKnown(columns, bound))];
-  const unknown =
-    !columns.nullable || bounds.some(({ position: [value], side }) => value !== null && side === 'above')
-      ? undefined
-      : [sql`${columns.value} is null`, ...bounds.flatMap((bound) => beyondUnknown(columns, bound))];
-  const inOrder = descending ? [known, unknown] : [unknown, known];
+  const stretchesInRise = [unknownStretch(columns, bounds), knownStretch(columns, bounds)];
+  const inOrder = descending ? stretchesInRise.reverse() : stretchesInRise;
   return inOrder.filter((stretch) => stretch !== undefined);
 }
 
-function knownValues({ value, nullable }: Columns): Sql[] {
-  return nullable ? [sql`${value} is not null`] : [];
+function knownStretch(columns: Columns, bounds: readonly Bound[]): Stretch | undefined {
+  if (bounds.some(({ position: [value], side }) => value === null && side === 'below')) return undefined;
+  return {
+    conditions: [
+      ...(columns.nullable ? [sql`${columns.value} is not null`] : []),
+      ...bounds.flatMap((bound) => beyondKnown(columns, bound)),
+    ],
+    sortedBy: [columns.value, columns.id],
+  };
+}
+
+function unknownStretch(columns: Columns, bounds: readonly Bound[]): Stretch | undefined {
+  if (!columns.nullable) return undefined;
+  if (bounds.some(({ position: [value], side }) => value !== null && side === 'above')) return undefined;
+  return {
+    conditions: [sql`${columns.value} is null`, ...bounds.flatMap((bound) => beyondUnknown(columns, bound))],
+    sortedBy: [columns.id],
+  };
 }
 
 function beyondKnown(columns: Columns, { position: [value, id], side }: Bound): Sql[] {

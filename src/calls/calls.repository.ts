@@ -84,9 +84,10 @@ export class CallsRepository {
     const id = sql.ref(`${table}.id`);
     const direction = sql.raw(descending ? 'desc' : 'asc');
     const found: CallTable[] = [];
-    const readStretch = async (stretch: Stretch) => {
-      const query = sql<CallTable>`select calls.* from ${from} where ${sql.join([where, ...stretch], sql` and `)}
-        order by ${value} ${direction}, ${id} ${direction} limit ${sql.lit(limit - found.length)}`;
+    const readStretch = async ({ conditions, sortedBy }: Stretch) => {
+      const order = sql.join(sortedBy.map((column) => sql`${column} ${direction}`));
+      const query = sql<CallTable>`select calls.* from ${from} where ${sql.join([where, ...conditions], sql` and `)}
+        order by ${order} limit ${sql.lit(limit - found.length)}`;
       found.push(...(await query.execute(this.db.kysely())).rows);
     };
     for (const stretch of stretches({ value, id, nullable: NULLABLE.has(field) }, bounds, descending)) {

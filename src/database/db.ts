@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { MikroORM } from '@mikro-orm/sql';
 import type { SqliteConnection } from '@mikro-orm/sqlite';
 import type BetterSqlite from 'better-sqlite3';
-import { CompiledQuery, type Kysely, type Transaction } from 'kysely';
+import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { Dialect } from './dialect.js';
 
 const ATTEMPTS = 6;
@@ -37,6 +37,12 @@ export class Db {
 
   kysely<Tables>(): Kysely<Tables> {
     return this.orm.em.getConnection().getClient();
+  }
+
+  /** A table, under its name or another, that is to be read by this index and no other. */
+  forcedTable(table: string, index: string, alias = table): RawBuilder<unknown> {
+    const hint = this.dialect.isSqlite ? sql`indexed by ${sql.ref(index)}` : sql`force index (${sql.ref(index)})`;
+    return alias === table ? sql`${sql.table(table)} ${hint}` : sql`${sql.table(table)} as ${sql.table(alias)} ${hint}`;
   }
 
   /**

@@ -2,17 +2,13 @@ import { type RawBuilder, sql } from 'kysely';
 import { wordKey } from '../../common/searchable-text.js';
 import type { Db } from '../../database/index.js';
 import { ArtifactState } from '../call.enums.js';
+import { MOST_SORTED } from '../call-index-choice.js';
 import { parseSearchText } from './search-text.js';
 
 type Sql = RawBuilder<unknown>;
 
 /** Words that are looked up in the index; more of them are looked for in the text of what these have found. */
 const MOST_INDEXED = 10;
-/**
- * A word of more calls is common: then the calls of a page are looked at in their order, each for its words, as that is
- * sooner done than finding and sorting all of them.
- */
-const MOST_RARE = 5000;
 
 /** What a search for words adds to a query. */
 export interface TextSelection {
@@ -40,7 +36,7 @@ export class TextFilter {
     const tables = indexed.map((_, index) => sql.table(`word${index}`));
     const [first] = tables;
     return {
-      isRare: !isPage || (indexed[0]?.calls ?? 0) <= MOST_RARE,
+      isRare: !isPage || (indexed[0]?.calls ?? 0) <= MOST_SORTED,
       tablesBefore: [
         ...tables.map((table) =>
           table === first ? sql`call_words as ${table}` : sql`call_words as ${table} on ${table}.doc = ${first}.doc`,
@@ -62,7 +58,7 @@ export class TextFilter {
   private async rarestFirst(keys: readonly number[]): Promise<{ key: number; calls: number }[]> {
     const counts = keys.map(
       (key, index) => sql`select ${sql.lit(index)} as place, count(*) as calls
-        from (select 1 from call_words where word = ${key} limit ${sql.lit(MOST_RARE + 1)}) as found`,
+        from (select 1 from call_words where word = ${key} limit ${sql.lit(MOST_SORTED + 1)}) as found`,
     );
     const { rows } = await sql<{
       place: number;
