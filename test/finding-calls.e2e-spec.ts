@@ -1,8 +1,12 @@
 import { Random } from '../simulator/data/random.js';
+import { ArtifactState, type CallTables } from '../src/calls/index.js';
+import { Db } from '../src/database/index.js';
+import { TranscriptsService } from '../src/transcripts/index.js';
 import { drawFilter } from './drawn-filter.js';
 import { type KnownCall, KnownCalls } from './known-calls.js';
 import { passes, type PlainFilter } from './plain-filter.js';
 import { TestApi } from './test-api.js';
+import { keyOf } from './transcribed-calls.js';
 
 const SEED = 5;
 const CALLS = 320;
@@ -129,6 +133,42 @@ describe('finding calls', () => {
 
     expect(new Set(walked).size).toBe(walked.length);
     expect(walked.filter((id) => before.includes(id))).toEqual(before);
+  });
+
+  it('shows where a text was found, and nothing where none was looked for', async () => {
+    const query = `query ($filter: CallFilter) { calls(filter: $filter) { edges { highlights node { id } } } }`;
+    interface Found {
+      calls: { edges: { highlights: string[]; node: { id: string } }[] };
+    }
+
+    const { calls: found } = await known.viewer.graphql<Found>(query, { filter: { text: '"MY order"' } });
+    const { calls: all } = await known.viewer.graphql<Found>(query);
+
+    const said = 'I would like a refund for my order, please.';
+    expect(found.edges.length).toBeGreaterThan(0);
+    for (const { highlights } of found.edges) expect([...new Set(highlights)]).toEqual([said]);
+    expect(all.edges.flatMap(({ highlights }) => highlights)).toEqual([]);
+  });
+
+  it('finds a transcript that was removed no more, and keeps none of its words', async () => {
+    const others = await KnownCalls.create(api, 7, 40);
+    const call = others.calls.find(({ messages }) => messages.length > 0)!;
+    const [text] = call.messages;
+    const tables = api.app.get(Db).kysely<CallTables>();
+    const find = async () =>
+      (await others.viewer.graphql<Page>(PAGE, { filter: { text } })).calls.nodes.map(({ id }) => id);
+    const before = await find();
+    const { doc } = await tables
+      .selectFrom('call_texts')
+      .select('doc')
+      .where('call_id', '=', keyOf(call.id))
+      .executeTakeFirstOrThrow();
+
+    await api.app.get(TranscriptsService, { strict: false }).remove([keyOf(call.id)], ArtifactState.ERASED);
+
+    expect(before).toContain(call.id);
+    expect(await find()).toEqual(before.filter((id) => id !== call.id));
+    expect(await tables.selectFrom('call_words').select('word').where('doc', '=', doc).execute()).toEqual([]);
   });
 
   it.each([

@@ -7,8 +7,8 @@ const QUOTES = /[“”„«»″]/g;
 export interface SearchText {
   /** All words that have to be somewhere in the transcript, each once. */
   words: string[];
-  /** Words that have to follow each other within one message, two or more. */
-  phrases: string[][];
+  /** The same as they were typed: single words, and words that have to follow each other within one message. */
+  terms: string[][];
 }
 
 /**
@@ -17,11 +17,11 @@ export interface SearchText {
  */
 export function parseSearchText(text: string): SearchText {
   const words = new Set<string>();
-  const phrases: string[][] = [];
+  const terms: string[][] = [];
   for (const [term, quoted] of text.replace(QUOTES, '"').matchAll(TERM)) {
     const found = Array.from(wordsOf(quoted ?? term), ({ word }) => word);
     for (const word of found) words.add(word);
-    if (found.length > 1) phrases.push(found);
+    if (found.length > 0) terms.push(found);
   }
-  return { words: [...words], phrases };
+  return { words: [...words], terms };
 }

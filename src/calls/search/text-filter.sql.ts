@@ -29,10 +29,10 @@ export class TextFilter {
 
   /** @param isPage whether only the first calls of an order are read */
   async read(workspaceId: string, text: string | null | undefined, isPage: boolean): Promise<TextSelection> {
-    const { words, phrases } = parseSearchText(text ?? '');
+    const { words, terms } = parseSearchText(text ?? '');
     if (words.length === 0) return NOTHING;
     const indexed = await this.rarestFirst(words.slice(0, MOST_INDEXED).map((word) => wordKey(workspaceId, word)));
-    const lookedFor = [...words.slice(MOST_INDEXED).map((word) => [word]), ...phrases];
+    const lookedFor = [...words.slice(MOST_INDEXED).map((word) => [word]), ...terms.filter((term) => term.length > 1)];
     const tables = indexed.map((_, index) => sql.table(`word${index}`));
     const [first] = tables;
     return {
