@@ -58,9 +58,10 @@ export class CallFilters {
 
     if (numbers.isLookup)
       return select([numbers.lookup(workspaceId), this.byKey('calls', 'id', 'hits.id'), ...text.tablesAfter]);
-    if (indexes.exact !== undefined) {
-      conditions.push(...indexes.exact.conditions);
-      return select([this.db.forcedTable('calls', indexes.exact.index), ...text.tablesAfter]);
+    const exact = await indexes.exact();
+    if (exact !== undefined) {
+      conditions.push(...exact.conditions);
+      return select([this.db.forcedTable('calls', exact.index), ...text.tablesAfter]);
     }
     if (text.isRare) return select([...text.tablesBefore, this.byKey('calls', 'id', 'texts.call_id')]);
     if (numbers.isScan) {

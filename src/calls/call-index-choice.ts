@@ -37,14 +37,14 @@ export class CallIndexChoice {
   }
 
   /** The index that leads to one call or hardly more; undefined where no condition is of that kind. */
-  get exact(): Lead | undefined {
+  async exact(): Promise<Lead | undefined> {
     const { session, conversation } = this.conditions;
     if (session.length > 0) {
-      return { index: 'calls_application_id_session_id_unique', conditions: this.scope.byApplication('calls') };
+      const conditions = await this.scope.byApplication('calls');
+      return { index: 'calls_application_id_session_id_unique', conditions };
     }
-    return conversation.length > 0
-      ? { index: 'calls_workspace_id_conversation_id_index', conditions: [this.scope.inWorkspace('calls')] }
-      : undefined;
+    if (conversation.length === 0) return undefined;
+    return { index: 'calls_workspace_id_conversation_id_index', conditions: [this.scope.inWorkspace('calls')] };
   }
 
   async forPage(order: CallOrderField, { status }: CallFilterInput): Promise<Lead> {
@@ -58,7 +58,7 @@ export class CallIndexChoice {
   }
 
   private async fewest(order: CallOrderField, isStatusInOrder: boolean): Promise<Lead | undefined> {
-    const leads = this.leads(order, isStatusInOrder);
+    const leads = [...this.leadsOfOwner(order, isStatusInOrder), ...(await this.leadsOfApplications())];
     if (leads.length === 0) return undefined;
     const counts = leads.map(
       ({ index, conditions }, place) => sql`select ${sql.lit(place)} as place, count(*) as calls
@@ -71,35 +71,35 @@ export class CallIndexChoice {
     return fewest === undefined || Number(fewest.calls) > MOST_SORTED ? undefined : leads[Number(fewest.place)];
   }
 
-  /** Every index that the filter has a condition for, but for the one that has the order. */
-  private leads(order: CallOrderField, isStatusInOrder: boolean): Lead[] {
-    const { scope, conditions } = this;
-    const { owner } = scope;
-    const own = scope.on('calls');
-    const byApplication = scope.byApplication('calls');
-    const leads: (Lead & { isOrder?: boolean; of: Sql[] })[] = [
-      { index: this.byStart, conditions: own, of: conditions.startTime, isOrder: order === CallOrderField.START_TIME },
-      ...([CallOrderField.UPDATED_AT, CallOrderField.DURATION] as const).map((field) => ({
-        index: `calls_${owner}_${field}_id_index`,
-        conditions: own,
-        of: field === CallOrderField.UPDATED_AT ? conditions.updatedAt : conditions.duration,
-        isOrder: order === field,
-      })),
-      {
-        index: `calls_${owner}_status_start_time_id_index`,
-        conditions: [...own, ...conditions.startTime],
-        of: conditions.status,
-        isOrder: isStatusInOrder,
-      },
-      {
-        index: 'calls_application_id_transcript_state_id_index',
-        conditions: byApplication,
-        of: conditions.transcript,
-      },
-      { index: 'calls_application_id_recording_state_id_index', conditions: byApplication, of: conditions.recording },
+  /** The indexes of the workspace, or of the one application, that the filter has a condition for, but that of the order. */
+  private leadsOfOwner(order: CallOrderField, isStatusInOrder: boolean): Lead[] {
+    const { owner } = this.scope;
+    const { startTime, updatedAt, duration, status } = this.conditions;
+    const leads: [index: string, isOrder: boolean, conditions: Sql[]][] = [
+      [this.byStart, order === CallOrderField.START_TIME, startTime],
+      [`calls_${owner}_updated_at_id_index`, order === CallOrderField.UPDATED_AT, updatedAt],
+      [`calls_${owner}_duration_seconds_id_index`, order === CallOrderField.DURATION, duration],
+      [
+        `calls_${owner}_status_start_time_id_index`,
+        isStatusInOrder,
+        status.length > 0 ? [...status, ...startTime] : [],
+      ],
     ];
     return leads
-      .filter(({ of, isOrder }) => of.length > 0 && isOrder !== true)
-      .map(({ index, conditions: scoped, of }) => ({ index, conditions: [...scoped, ...of] }));
+      .filter(([, isOrder, conditions]) => !isOrder && conditions.length > 0)
+      .map(([index, , conditions]) => ({ index, conditions: [...this.scope.on('calls'), ...conditions] }));
+  }
+
+  /** The same of those indexes that only applications have. */
+  private async leadsOfApplications(): Promise<Lead[]> {
+    const { transcript, recording } = this.conditions;
+    if (transcript.length === 0 && recording.length === 0) return [];
+    const own = await this.scope.byApplication('calls');
+    return [
+      { index: 'calls_application_id_transcript_state_id_index', conditions: transcript },
+      { index: 'calls_application_id_recording_state_id_index', conditions: recording },
+    ]
+      .filter(({ conditions }) => conditions.length > 0)
+      .map(({ index, conditions }) => ({ index, conditions: [...own, ...conditions] }));
   }
 }

@@ -8,18 +8,19 @@ type Sql = RawBuilder<unknown>;
 /** Whose calls are looked at: those of a workspace, of some of its applications, or of one. */
 export class CallScope {
   private constructor(
+    private readonly db: Db,
     private readonly workspaceId: string,
+    /** Null for all there are. */
     private readonly applicationIds: readonly string[] | null,
   ) {}
 
   /** @throws BadUserInputError for malformed ids; those of strangers are ids of nothing */
   static async of(db: Db, workspaceId: string, { applicationId, accountId }: CallFilterInput): Promise<CallScope> {
     const application = applicationId == null ? null : filterKey('Application', applicationId, 'applicationId');
-    if (accountId == null) return new CallScope(workspaceId, application === null ? null : [application]);
+    if (accountId == null) return new CallScope(db, workspaceId, application === null ? null : [application]);
     const account = filterKey('Account', accountId, 'accountId');
-    const ofAccount = sql<{ id: string }>`select id from applications where account_id = ${account}`;
-    const ids = (await ofAccount.execute(db.kysely())).rows.map(({ id }) => id);
-    return new CallScope(workspaceId, application === null ? ids : ids.filter((id) => id === application));
+    const ids = await findApplications(db, sql`account_id = ${account}`);
+    return new CallScope(db, workspaceId, application === null ? ids : ids.filter((id) => id === application));
   }
 
   /** The column that the indexes of such calls begin with. */
@@ -38,7 +39,7 @@ export class CallScope {
       return [sql`${sql.ref(`${table}.application_id`)} = ${own}`];
     }
     const isOwn = this.inWorkspace(table);
-    return this.applicationIds === null ? [isOwn] : [isOwn, this.isOfApplications(table)];
+    return this.applicationIds === null ? [isOwn] : [isOwn, isOfApplications(table, this.applicationIds)];
   }
 
   /** What an index that begins with the workspace needs, whatever the scope is. */
@@ -46,17 +47,19 @@ export class CallScope {
     return sql`${sql.ref(`${table}.workspace_id`)} = ${this.workspaceId}`;
   }
 
-  /** The same for an index that begins with the application. */
-  byApplication(table: string): Sql[] {
-    if (this.applicationIds === null) {
-      const own = sql`(select id from applications where workspace_id = ${this.workspaceId})`;
-      return [sql`${sql.ref(`${table}.application_id`)} in ${own}`];
-    }
-    return this.applicationIds.length === 1 ? this.on(table) : [this.isOfApplications(table)];
+  /** What an index that begins with the application needs: their ids, as a subquery would be one more thing to guess at. */
+  async byApplication(table: string): Promise<Sql[]> {
+    if (this.owner === 'application_id') return this.on(table);
+    const ids = this.applicationIds ?? (await findApplications(this.db, sql`workspace_id = ${this.workspaceId}`));
+    return [isOfApplications(table, ids)];
   }
+}
 
-  private isOfApplications(table: string): Sql {
-    const ids = this.applicationIds ?? [];
-    return ids.length === 0 ? sql`1 = 0` : sql`${sql.ref(`${table}.application_id`)} in (${sql.join(ids)})`;
-  }
+async function findApplications(db: Db, where: Sql): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from applications where ${where}`.execute(db.kysely());
+  return rows.map(({ id }) => id);
+}
+
+function isOfApplications(table: string, ids: readonly string[]): Sql {
+  return ids.length === 0 ? sql`1 = 0` : sql`${sql.ref(`${table}.application_id`)} in (${sql.join(ids)})`;
 }
