@@ -1,6 +1,26 @@
+import { MikroORM } from '@mikro-orm/sql';
 import { Logger } from '@nestjs/common';
 import { openDatabase } from '../src/database/open-database.js';
+import { wordKey } from '../src/common/searchable-text.js';
+import { ormOptions } from '../src/database/orm-options.js';
 import { createTestDatabase, type TestDatabase } from './servers/test-database.js';
+
+/** A call with a transcript, from before there was a search. */
+const CALL_OF_OLD = [
+  `insert into workspaces (id, name, created_at) values ('W', 'Acme', '2026-01-01')`,
+  `insert into accounts (id, workspace_id, name, voximplant_account_id, credential_kind, credential_hint, credentials,
+    created_at, updated_at) values ('A', 'W', 'Acme', '1', 'api_key', '', '', '2026-01-01', '2026-01-01')`,
+  `insert into applications (id, account_id, workspace_id, name, voximplant_application_id, eleven_labs_agent_id,
+    eleven_labs_region, eleven_labs_api_key, eleven_labs_api_key_hint, webhook_secret, created_at, updated_at)
+    values ('P', 'A', 'W', 'Support', '1', 'agent', 'global', '', '', '', '2026-01-01', '2026-01-01')`,
+  `insert into calls (id, workspace_id, application_id, session_id, direction, from_number, to_number, start_time, status,
+    transcript_state, recording_state, settled, row_hash, created_at, updated_at)
+    values ('C', 'W', 'P', 1, 'inbound', '+74951234567', 'sip:desk', '2026-01-01', 'answered', 'available', 'none', 1, '', '2026-01-01', '2026-01-01')`,
+  `insert into transcripts (call_id, workspace_id, conversation_id, outcome, evaluations, data, raw, fetched_at)
+    values ('C', 'W', 'conv_1', 'success', '[]', '{}', '', '2026-01-01')`,
+  `insert into transcript_messages (call_id, position, role, text, offset_seconds, interrupted) values
+    ('C', 1, 'user', 'Ça va?', 1, 0), ('C', 0, 'agent', 'Hello you!', 0, 0), ('C', 2, 'agent', null, 2, 0)`,
+];
 
 describe('the migrations', () => {
   let database: TestDatabase;
@@ -30,6 +50,25 @@ describe('the migrations', () => {
 
     await Promise.all(opened.map(({ orm }) => orm.close()));
     for (const list of executed) expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
+  });
+
+  it('make what is there findable: numbers, and what was said', async () => {
+    const orm = await MikroORM.init(ormOptions(database.kind, database.url));
+    const execute = (sql: string) => orm.em.getConnection().execute<Record<string, unknown>[]>(sql);
+    await orm.migrator.up({ to: 'Migration20261125020100' });
+    for (const statement of CALL_OF_OLD) await execute(statement);
+
+    await orm.migrator.up();
+
+    const [call] = await execute('select from_key, to_key, from_core, to_core from calls');
+    const [text] = await execute('select call_id, words from call_texts');
+    const words = await execute('select word from call_words');
+    await orm.close();
+    expect(call).toEqual({ from_key: '74951234567', to_key: 'sipdesk', from_core: '9512345', to_core: null });
+    expect(text).toEqual({ call_id: 'C', words: ' hello you . ca va ' });
+    expect(words.map(({ word }) => Number(word)).sort()).toEqual(
+      ['hello', 'you', 'ca', 'va'].map((word) => wordKey('W', word)).sort(),
+    );
   });
 
   it('find nothing to do the second time', async () => {

@@ -1,23 +1,28 @@
 import { type MikroORM, RequestContext } from '@mikro-orm/sql';
-import type { DatabaseConnection } from 'kysely';
+import type { CompiledQuery, DatabaseConnection } from 'kysely';
 
 type ExecuteQuery = DatabaseConnection['executeQuery'];
 
+/** How many statements requests send; see {@link statementsOf}. */
+export async function countStatements(orm: MikroORM, work: () => Promise<unknown>): Promise<number> {
+  return (await statementsOf(orm, work)).length;
+}
+
 /**
- * Counts what requests send over any connection of the application's pool, whoever built the SQL. Not counted: what the
- * application does by itself meanwhile, as looking for runs, and the row-by-row
+ * What requests send over any connection of the application's pool, whoever built the SQL. Left out is
+ * what the application does by itself meanwhile, as looking for runs, and the row-by-row
  * statements of the bulk path on SQLite, which has a connection without a wire.
  */
-export async function countStatements(orm: MikroORM, work: () => Promise<unknown>): Promise<number> {
+export async function statementsOf(orm: MikroORM, work: () => Promise<unknown>): Promise<CompiledQuery[]> {
   const kysely = orm.em.getConnection().getClient();
   // All connections of a driver share a class; what is replaced there is replaced for all of them, future ones too.
   const prototype = await kysely
     .getExecutor()
     .provideConnection((connection) => Promise.resolve(Object.getPrototypeOf(connection) as DatabaseConnection));
   const original: ExecuteQuery = prototype.executeQuery;
-  let count = 0;
+  const sent: CompiledQuery[] = [];
   prototype.executeQuery = function (this: DatabaseConnection, ...args: Parameters<ExecuteQuery>) {
-    if (RequestContext.currentRequestContext() !== undefined) count++;
+    if (RequestContext.currentRequestContext() !== undefined) sent.push(args[0]);
     return original.apply(this, args);
   } as ExecuteQuery;
   try {
@@ -25,5 +30,5 @@ export async function countStatements(orm: MikroORM, work: () => Promise<unknown
   } finally {
     prototype.executeQuery = original;
   }
-  return count;
+  return sent;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { newId } from '../common/id.js';
 import { Clock } from '../common/clock.js';
+import { numberCore, numberKey } from '../common/number-key.js';
 import { Db } from '../database/index.js';
 import { ArtifactState } from './call.enums.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
@@ -36,6 +37,10 @@ const CALL_COLUMNS: Columns<StoredCall> = [
   'direction',
   'from_number',
   'to_number',
+  'from_key',
+  'to_key',
+  'from_core',
+  'to_core',
   'start_time',
   'end_time',
   'duration_seconds',
@@ -165,6 +170,8 @@ export class CallStore {
   }
 
   private toRow(scope: CallScope, { id, facts, hash }: Written, now: string | number, before?: CallTable): unknown[] {
+    const fromKey = facts.fromNumber && numberKey(facts.fromNumber);
+    const toKey = facts.toNumber && numberKey(facts.toNumber);
     const relinked = facts.conversationId !== null && facts.conversationId !== before?.conversation_id;
     const row: StoredCall = {
       id,
@@ -174,6 +181,10 @@ export class CallStore {
       direction: facts.direction,
       from_number: facts.fromNumber,
       to_number: facts.toNumber,
+      from_key: fromKey,
+      to_key: toKey,
+      from_core: fromKey && numberCore(fromKey),
+      to_core: toKey && numberCore(toKey),
       start_time: this.db.dialect.toColumn(facts.startTime),
       end_time: facts.endTime && this.db.dialect.toColumn(facts.endTime),
       duration_seconds: facts.durationSeconds,

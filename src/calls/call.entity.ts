@@ -8,9 +8,21 @@ const CallSchema = defineEntity({
   tableName: 'calls',
   uniques: [{ properties: ['application', 'sessionId'] }], // what makes a repeated sync harmless
   indexes: [
-    { properties: ['application', 'startTime', 'id'] },
-    { properties: ['workspaceId', 'startTime', 'id'] },
+    // The orders of lists, of an application and of a workspace. The numbers lie in the first, so that a part of one is
+    // looked for without a look at the rows.
+    { properties: ['application', 'startTime', 'id', 'fromKey', 'toKey'] },
+    { properties: ['workspaceId', 'startTime', 'id', 'fromKey', 'toKey'] },
+    { properties: ['application', 'durationSeconds', 'id'] },
+    { properties: ['workspaceId', 'durationSeconds', 'id'] },
+    { properties: ['application', 'costNanos', 'id'] },
+    { properties: ['workspaceId', 'costNanos', 'id'] },
+    { properties: ['application', 'updatedAt', 'id'] },
+    { properties: ['workspaceId', 'updatedAt', 'id'] },
     { properties: ['application', 'status', 'startTime', 'id'] },
+    { properties: ['workspaceId', 'status', 'startTime', 'id'] },
+    { properties: ['workspaceId', 'fromCore'] }, // whole numbers, and long parts of them
+    { properties: ['workspaceId', 'toCore'] },
+    { properties: ['workspaceId', 'conversationId'] },
     { properties: ['application', 'settled', 'startTime'] }, // what a sync has to read again
     { properties: ['application', 'transcriptState', 'id'] }, // what is still to be fetched
     { properties: ['application', 'recordingState', 'id'] },
@@ -25,6 +37,10 @@ const CallSchema = defineEntity({
     direction: codeColumn<CallDirection>(),
     fromNumber: p.string().length(255).nullable(),
     toNumber: p.string().length(255).nullable(),
+    fromKey: asciiColumn(255).nullable(), // what numbers are searched by, see common/number-key
+    toKey: asciiColumn(255).nullable(),
+    fromCore: asciiColumn(9).nullable(),
+    toCore: asciiColumn(9).nullable(),
     startTime: p.datetime(3),
     endTime: p.datetime(3).nullable(),
     durationSeconds: p.integer().nullable(),

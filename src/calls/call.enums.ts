@@ -33,3 +33,10 @@ export enum ArtifactState {
   EXPIRED = 'expired',
   ERASED = 'erased',
 }
+
+/** How the agent's goal was judged, not whether the call was technically good. */
+export enum ConversationOutcome {
+  SUCCESS = 'success',
+  FAILURE = 'failure',
+  UNKNOWN = 'unknown',
+}

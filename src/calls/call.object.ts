@@ -3,10 +3,10 @@ import { DateTimeScalar } from '../common/graphql-scalars.js';
 import { toGlobalId } from '../common/id.js';
 import { MoneyObject, toMoneyObject } from '../common/money.object.js';
 import { NodeObject } from '../common/node.object.js';
-import { type Connection, connectionOf } from '../common/pagination.js';
+import { type Connection, connectionOf, type Edge } from '../common/pagination.js';
 import type { Dialect } from '../database/index.js';
-import { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
-import type { CallFilterInput } from './calls.args.js';
+import { ArtifactState, CallDirection, CallStatus, ConversationOutcome, ConversationSource } from './call.enums.js';
+import type { CallFilterInput } from './call-filter.input.js';
 import type { CallLegTable, CallTable } from './call.table.js';
 
 registerEnumType(CallStatus, {
@@ -17,6 +17,10 @@ registerEnumType(CallDirection, { name: 'CallDirection' });
 registerEnumType(ConversationSource, {
   name: 'ConversationSource',
   description: 'Where the link between the call and its conversation came from.',
+});
+registerEnumType(ConversationOutcome, {
+  name: 'ConversationOutcome',
+  description: "How the agent's goal was judged; it says nothing of how the call went technically.",
 });
 registerEnumType(ArtifactState, {
   name: 'ArtifactState',
@@ -91,6 +95,11 @@ export class CallObject extends NodeObject {
 
 const { edge, connection } = connectionOf(CallObject, 'Call');
 export const CallEdge = edge;
+
+/** An edge that knows what was searched for, so that somebody can say where it was found; that is not part of the schema. */
+export interface FoundCall extends Edge<CallObject> {
+  searchText: string | undefined;
+}
 
 @ObjectType('CallConnection')
 export class CallConnection extends connection implements Connection<CallObject> {

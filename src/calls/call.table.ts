@@ -1,4 +1,5 @@
 import type { StoredBoolean, StoredInstant } from '../database/index.js';
+import type { SearchTables } from './search/search.table.js';
 import type { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
 
 /** A row of `calls` as it is read and written without MikroORM. The entity says what each column means. */
@@ -10,6 +11,10 @@ export interface CallTable {
   direction: CallDirection;
   from_number: string | null;
   to_number: string | null;
+  from_key: string | null;
+  to_key: string | null;
+  from_core: string | null;
+  to_core: string | null;
   start_time: StoredInstant;
   end_time: StoredInstant | null;
   duration_seconds: number | null;
@@ -53,7 +58,7 @@ export interface CallLegTable {
   end_reason: string | null;
 }
 
-export interface CallTables {
+export interface CallTables extends SearchTables {
   calls: CallTable;
   call_legs: CallLegTable;
 }

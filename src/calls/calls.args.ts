@@ -1,12 +1,14 @@
-import { ArgsType, Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsEnum, IsInt, IsOptional, IsString, Max, Min, ValidateNested } from 'class-validator';
-import { DateTimeRangeInput } from '../common/date-range.input.js';
 import { ForwardPageArgs, MAX_PAGE_SIZE } from '../common/pagination.js';
-import { CallStatus } from './call.enums.js';
+import { CallFilterInput } from './call-filter.input.js';
 
 export enum CallOrderField {
   START_TIME = 'start_time',
+  DURATION = 'duration_seconds',
+  COST = 'cost_nanos',
+  UPDATED_AT = 'updated_at',
 }
 
 export enum OrderDirection {
@@ -16,21 +18,6 @@ export enum OrderDirection {
 
 registerEnumType(CallOrderField, { name: 'CallOrderField' });
 registerEnumType(OrderDirection, { name: 'OrderDirection' });
-
-@InputType('CallFilter', { description: 'All given conditions must hold.' })
-export class CallFilterInput {
-  @Field(() => ID, { nullable: true }) @IsOptional() @IsString() accountId?: string | null;
-  @Field(() => ID, { nullable: true }) @IsOptional() @IsString() applicationId?: string | null;
-  @Field(() => [CallStatus], { nullable: true })
-  @IsOptional()
-  @IsEnum(CallStatus, { each: true })
-  status?: CallStatus[] | null;
-  @Field(() => DateTimeRangeInput, { nullable: true })
-  @IsOptional()
-  @ValidateNested()
-  @Type(() => DateTimeRangeInput)
-  startTime?: DateTimeRangeInput | null;
-}
 
 @InputType('CallOrder')
 export class CallOrderInput {

@@ -1,22 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import { type SelectQueryBuilder, sql } from 'kysely';
-import { assertForwards } from '../common/date-range.input.js';
+import { sql } from 'kysely';
 import { Cursors } from '../common/cursor.js';
 import { BadUserInputError } from '../common/errors.js';
-import { filterKey } from '../common/id.js';
 import { DEFAULT_PAGE_SIZE, type Page } from '../common/pagination.js';
-import { Db, type StoredInstant } from '../database/index.js';
-import { type CallFilterInput, type CallsArgs, OrderDirection } from './calls.args.js';
+import { Db } from '../database/index.js';
+import { CallFilters, type CallSelection } from './call-filter.sql.js';
+import type { CallFilterInput } from './call-filter.input.js';
+import { type Bound, type Position, type Stretch, stretches } from './call-keyset.js';
+import { CallOrderField, type CallsArgs, OrderDirection } from './calls.args.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
 
-type Calls<Selection> = SelectQueryBuilder<CallTables, 'calls', Selection>;
-/** The place of a call in a list: its start and, between calls of the same millisecond, its id. */
-type Position = readonly [start: StoredInstant, id: string];
+const NULLABLE: ReadonlySet<CallOrderField> = new Set([CallOrderField.DURATION, CallOrderField.COST]);
+const INSTANTS: ReadonlySet<CallOrderField> = new Set([CallOrderField.START_TIME, CallOrderField.UPDATED_AT]);
 
 /** Every question that is asked of the mirror. Rows are read as they are; each query is bound to a workspace. */
 @Injectable()
 export class CallsRepository {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly filters: CallFilters,
+  ) {}
 
   /**
    * One page of the calls that pass the filter, in the order asked for; `id` breaks ties, so no page skips or repeats one.
@@ -24,40 +27,33 @@ export class CallsRepository {
    */
   async findPage(workspaceId: string, args: CallsArgs): Promise<Page<CallTable>> {
     const { filter, orderBy } = args;
+    const field = orderBy?.field ?? CallOrderField.START_TIME;
+    const descending = orderBy?.direction !== OrderDirection.ASC;
+    const cursors = new Cursors(['calls', workspaceId, field, descending, filter ?? {}]);
+    const after = this.bound(cursors, field, args.after, 'after', descending ? 'below' : 'above');
+    const before = this.bound(cursors, field, args.before, 'before', descending ? 'above' : 'below');
+
     const backwards = args.last != null;
     const size = args.last ?? args.first ?? DEFAULT_PAGE_SIZE;
-    const direction = orderBy?.direction ?? OrderDirection.DESC;
-    const cursors = new Cursors(['calls', workspaceId, orderBy?.field ?? 'start_time', direction, filter ?? {}]);
-    const after = args.after == null ? undefined : this.position(cursors, args.after, 'after');
-    const before = args.before == null ? undefined : this.position(cursors, args.before, 'before');
-
-    // Reading from the end is reading the other way round.
-    const descending = (direction === OrderDirection.DESC) !== backwards;
-    const order = descending ? 'desc' : 'asc';
-    let query = this.matching(workspaceId, filter).selectAll();
-    if (after !== undefined) query = beyond(query, after, direction === OrderDirection.DESC);
-    if (before !== undefined) query = beyond(query, before, direction !== OrderDirection.DESC);
-    const found = await query
-      .orderBy('start_time', order)
-      .orderBy('id', order)
-      .limit(size + 1) // one more tells whether there is a next page
-      .execute();
+    const selection = await this.filters.select(workspaceId, filter, field);
+    const order = { field, descending: descending !== backwards }; // reading from the end is reading the other way round
+    const found = await this.read(selection, order, [...after, ...before], size + 1); // one more tells whether there is more
 
     const hasMore = found.length > size;
     const rows = found.slice(0, size);
     if (backwards) rows.reverse();
     return {
-      rows: rows.map((row) => ({ row, cursor: cursors.encode([row.start_time, row.id]) })),
-      hasNextPage: backwards ? before !== undefined : hasMore,
-      hasPreviousPage: backwards ? hasMore : after !== undefined,
+      rows: rows.map((row) => ({ row, cursor: cursors.encode([row[field], row.id]) })),
+      hasNextPage: backwards ? before.length > 0 : hasMore,
+      hasPreviousPage: backwards ? hasMore : after.length > 0,
     };
   }
 
   async count(workspaceId: string, filter: CallFilterInput | null | undefined): Promise<number> {
-    const { count } = await this.matching(workspaceId, filter)
-      .select(({ fn }) => fn.countAll<string | number>().as('count'))
-      .executeTakeFirstOrThrow();
-    return Number(count);
+    const { from, where } = await this.filters.select(workspaceId, filter);
+    const query = sql<{ calls: string | number }>`select count(*) as calls from ${from} where ${where}`;
+    const { rows } = await query.execute(this.db.kysely());
+    return Number(rows[0]?.calls);
   }
 
   /** Those of the ids that exist in the workspace. */
@@ -77,46 +73,51 @@ export class CallsRepository {
       .execute();
   }
 
-  /** The one place that turns a filter into SQL. */
-  private matching(workspaceId: string, filter: CallFilterInput | null | undefined): Calls<unknown> {
-    const { applicationId, accountId, status, startTime } = filter ?? {};
-    assertForwards(startTime, 'startTime');
-    const { dialect } = this.db;
-    let query: Calls<unknown> = this.calls().where('workspace_id', '=', workspaceId);
-    if (applicationId != null) {
-      query = query.where('application_id', '=', filterKey('Application', applicationId, 'applicationId'));
+  private async read(
+    { from, where, ordered }: CallSelection,
+    { field, descending }: { field: CallOrderField; descending: boolean },
+    bounds: readonly Bound[],
+    limit: number,
+  ): Promise<CallTable[]> {
+    const table = field === CallOrderField.START_TIME ? ordered : 'calls';
+    const value = sql.ref(`${table}.${field}`);
+    const id = sql.ref(`${table}.id`);
+    const direction = sql.raw(descending ? 'desc' : 'asc');
+    const found: CallTable[] = [];
+    const readStretch = async ({ conditions, sortedBy }: Stretch) => {
+      const order = sql.join(sortedBy.map((column) => sql`${column} ${direction}`));
+      const query = sql<CallTable>`select calls.* from ${from} where ${sql.join([where, ...conditions], sql` and `)}
+        order by ${order} limit ${sql.lit(limit - found.length)}`;
+      found.push(...(await query.execute(this.db.kysely())).rows);
+    };
+    for (const stretch of stretches({ value, id, nullable: NULLABLE.has(field) }, bounds, descending)) {
+      if (found.length < limit) await readStretch(stretch);
     }
-    if (accountId != null) {
-      const account = filterKey('Account', accountId, 'accountId');
-      query = query.where(sql<boolean>`application_id in (select id from applications where account_id = ${account})`);
-    }
-    if (status != null)
-      query = status.length === 0 ? query.where(sql<boolean>`1 = 0`) : query.where('status', 'in', status);
-    if (startTime?.from != null) query = query.where('start_time', '>=', dialect.toColumn(startTime.from));
-    if (startTime?.to != null) query = query.where('start_time', '<', dialect.toColumn(startTime.to));
-    return query;
+    return found;
   }
 
   private calls() {
     return this.db.kysely<CallTables>().selectFrom('calls');
   }
 
-  private position(cursors: Cursors, cursor: string, field: string): Position {
-    const [start, id] = cursors.decode(cursor, field);
-    if (!this.db.dialect.isStored(start) || typeof id !== 'string') {
-      throw new BadUserInputError({ [field]: [`${field} is not a cursor`] });
+  private bound(
+    cursors: Cursors,
+    field: CallOrderField,
+    cursor: string | null | undefined,
+    argument: string,
+    side: Bound['side'],
+  ): Bound[] {
+    if (cursor == null) return [];
+    const [value, id] = cursors.decode(cursor, argument);
+    if (!this.isValue(field, value) || typeof id !== 'string') {
+      throw new BadUserInputError({ [argument]: [`${argument} is not a cursor`] });
     }
-    return [start, id];
+    return [{ position: [value, id], side }];
   }
-}
 
-/**
- * The calls behind a position. Written with a plain bound in front: MySQL and MariaDB do not use an index for the
- * comparison of tuples, and SQLite not for a bare OR.
- */
-function beyond<Selection>(query: Calls<Selection>, [start, id]: Position, descending: boolean): Calls<Selection> {
-  const [inclusive, exclusive] = descending ? (['<=', '<'] as const) : (['>=', '>'] as const);
-  return query
-    .where('start_time', inclusive, start)
-    .where((eb) => eb.or([eb('start_time', exclusive, start), eb('id', exclusive, id)]));
+  /** Whether what came from outside, in a cursor, is a value of the order's column. */
+  private isValue(field: CallOrderField, value: unknown): value is Position[0] {
+    if (INSTANTS.has(field)) return this.db.dialect.isStored(value);
+    return value === null || Number.isSafeInteger(value);
+  }
 }

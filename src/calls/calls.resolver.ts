@@ -10,7 +10,14 @@ import { mapStream } from '../graphql/subscriptions/map-stream.js';
 import { loader } from '../graphql/loaders.js';
 import { NodeRegistry } from '../graphql/node-registry.js';
 import type { OperationContext } from '../graphql/operation-context.js';
-import { CallConnection, CallLegObject, CallObject, toCallLegObject, toCallObject } from './call.object.js';
+import {
+  CallConnection,
+  CallLegObject,
+  CallObject,
+  type FoundCall,
+  toCallLegObject,
+  toCallObject,
+} from './call.object.js';
 import { CallsArgs } from './calls.args.js';
 import { CallsService } from './calls.service.js';
 
@@ -36,7 +43,9 @@ export class CallsResolver implements OnModuleInit {
   async list(@CurrentViewer() viewer: Viewer, @Args() args: CallsArgs): Promise<CallConnection> {
     const page = await this.calls.list(viewer, args);
     const connection = toConnection(page, (row) => toCallObject(row, this.dialect));
-    return { ...connection, workspaceId: viewer.workspaceId, filter: args.filter ?? undefined };
+    const searchText = args.filter?.text ?? undefined;
+    const edges = connection.edges.map((edge): FoundCall => ({ ...edge, searchText }));
+    return { ...connection, edges, workspaceId: viewer.workspaceId, filter: args.filter ?? undefined };
   }
 
   @RequireRole(Role.VIEWER)

@@ -6,7 +6,8 @@ import type { Page } from '../common/pagination.js';
 import { LatestValues, stoppable } from '../queue/index.js';
 import { CallEvents } from './call-events.js';
 import type { CallLegTable, CallTable } from './call.table.js';
-import type { CallFilterInput, CallsArgs } from './calls.args.js';
+import type { CallFilterInput } from './call-filter.input.js';
+import type { CallsArgs } from './calls.args.js';
 import { CallsRepository } from './calls.repository.js';
 
 /** Calls that a slow subscriber may be behind; what is older it has to fetch by itself. */

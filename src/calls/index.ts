@@ -1,7 +1,10 @@
 export { CallEvents, type CallsChanged } from './call-events.js';
+export { type CallSelection, CallFilters } from './call-filter.sql.js';
+export { CallSearch } from './search/call-search.js';
+export { parseSearchText, type SearchText } from './search/search-text.js';
 export { Call } from './call.entity.js';
-export { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
-export { CallObject, toCallObject } from './call.object.js';
+export { ArtifactState, CallDirection, CallStatus, ConversationOutcome, ConversationSource } from './call.enums.js';
+export { CallEdge, CallObject, type FoundCall, toCallObject } from './call.object.js';
 export { type CallScope, CallStore, type SaveOutcome } from './call-store.js';
 export type { CallTables } from './call.table.js';
 export { CallsModule } from './calls.module.js';

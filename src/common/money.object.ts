@@ -6,7 +6,7 @@ import { toCents, toDecimal } from './money.js';
 export class MoneyObject {
   @Field(() => DecimalScalar) amount!: string;
   @Field({ description: 'ISO 4217, or what the upstream calls it.' }) currency!: string;
-  @Field(() => Int, { description: 'Rounded half away from zero, for display.' }) cents!: number;
+  @Field(() => Int, { description: 'Rounded half away from zero, for display; ends at 2147483647.' }) cents!: number;
 }
 
 /** Null where nothing is known, never zero instead. */

@@ -24,6 +24,8 @@ describe('toCents', () => {
     [-4_999_999n, 0],
     [1_234_567_890n, 123],
     [1_235_000_000n, 124],
+    [99_999_999_999_999_999n, 2_147_483_647],
+    [-99_999_999_999_999_999n, -2_147_483_647],
   ])('of %s nanos are %d', (nanos, cents) => {
     expect(toCents(nanos)).toBe(cents);
     expect(Object.is(toCents(nanos), -0)).toBe(false);

@@ -1,5 +1,6 @@
 const NANOS_PER_UNIT = 1_000_000_000n;
 const NANOS_PER_CENT = 10_000_000n;
+const LARGEST_INT = 2_147_483_647;
 
 /**
  * An exact amount in the smallest unit that is kept: a billionth of the currency's unit. An integer, so that sums are
@@ -19,9 +20,9 @@ export function toDecimal(nanos: bigint): string {
   return `${sign}${absolute / NANOS_PER_UNIT}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-/** Cents, rounded half away from zero, for display only. */
+/** Cents, rounded half away from zero, for display only. GraphQL's integers end at 21 million units, and so do these. */
 export function toCents(nanos: bigint): number {
   const absolute = nanos < 0n ? -nanos : nanos;
-  const cents = Number((absolute + NANOS_PER_CENT / 2n) / NANOS_PER_CENT);
+  const cents = Math.min(Number((absolute + NANOS_PER_CENT / 2n) / NANOS_PER_CENT), LARGEST_INT);
   return nanos < 0n && cents !== 0 ? -cents : cents;
 }

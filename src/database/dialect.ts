@@ -25,6 +25,16 @@ export class Dialect {
     return this.isSqlite ? `(${this.now} + ${whole})` : `(${this.now} + interval ${whole * 1000} microsecond)`;
   }
 
+  /** What the index of a table's primary key is called, where the key is a text. */
+  primaryKey(table: string): string {
+    return this.isSqlite ? `sqlite_autoindex_${table}_1` : 'primary';
+  }
+
+  /** An SQL expression for an instant's whole seconds since 1970. */
+  epochSeconds(column: string): string {
+    return this.isSqlite ? `${column} / 1000` : `timestampdiff(second, '1970-01-01', ${column})`;
+  }
+
   /** A value to bind for an instant. */
   toColumn(instant: Date): string | number {
     return this.isSqlite ? instant.getTime() : instant.toISOString().slice(0, 23).replace('T', ' ');

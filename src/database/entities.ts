@@ -5,6 +5,8 @@ import { User } from '../auth/user.entity.js';
 import { Workspace } from '../auth/workspace.entity.js';
 import { CallLeg } from '../calls/call-leg.entity.js';
 import { Call } from '../calls/call.entity.js';
+import { CallText } from '../calls/search/call-text.entity.js';
+import { CallWord } from '../calls/search/call-word.entity.js';
 import { Recording } from '../recordings/recording.entity.js';
 import { Beat } from '../schedule/beat.entity.js';
 import { SyncFailure } from '../sync/sync-failure.entity.js';
@@ -21,6 +23,8 @@ export const entities = [
   Application,
   Call,
   CallLeg,
+  CallText,
+  CallWord,
   Recording,
   SyncRun,
   SyncFailure,

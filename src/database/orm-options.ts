@@ -25,7 +25,7 @@ export function ormOptions(kind: DatabaseKind, url: string): Options<AbstractSql
     colors: false,
     debug: ['info'],
     logger: (message) => logger.log(message),
-    discovery: { onMetadata: fitCollations },
+    discovery: { afterDiscovered: fitCollations },
     migrations: {
       tableName: 'migrations',
       migrationsList: kind === 'sqlite' ? sqliteMigrations : mysqlMigrations,

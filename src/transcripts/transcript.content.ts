@@ -1,4 +1,5 @@
-import type { ConversationOutcome, SpeakerRole } from './transcript.enums.js';
+import type { ConversationOutcome } from '../calls/index.js';
+import type { SpeakerRole } from './transcript.enums.js';
 
 /** A conversation in this project's terms. What is a list or an object inside is stored as JSON. */
 export interface TranscriptContent {

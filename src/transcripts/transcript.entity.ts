@@ -1,7 +1,6 @@
 import { defineEntity, p } from '@mikro-orm/core';
-import { Call } from '../calls/index.js';
+import { Call, type ConversationOutcome } from '../calls/index.js';
 import { asciiColumn, codeColumn, keyColumn } from '../common/columns.js';
-import type { ConversationOutcome } from './transcript.enums.js';
 
 const TranscriptSchema = defineEntity({
   name: 'Transcript',

@@ -1,6 +1,7 @@
+import { ConversationOutcome } from '../calls/index.js';
 import { type Conversation, type ConversationTurn, readConversation } from '../upstream/index.js';
 import { fixture } from '../upstream/testing/fixture.js';
-import { ConversationOutcome, SpeakerRole } from './transcript.enums.js';
+import { SpeakerRole } from './transcript.enums.js';
 import { toTranscriptContent } from './transcript.mapper.js';
 
 const example = (name: string) => readConversation(fixture(`elevenlabs/fixtures/conversation-${name}.json`));

@@ -1,8 +1,9 @@
+import { ConversationOutcome } from '../calls/index.js';
 import type { Conversation, ConversationTurn } from '../upstream/index.js';
 import { cleanJson, cleanText, clipText } from './clean-text.js';
 import { OpenToolCalls } from './open-tool-calls.js';
 import type { EvaluationContent, MessageContent, TranscriptContent } from './transcript.content.js';
-import { ConversationOutcome, SpeakerRole } from './transcript.enums.js';
+import { SpeakerRole } from './transcript.enums.js';
 
 const LONGEST = { language: 32, terminationReason: 1000 };
 const OUTCOMES: ReadonlySet<string> = new Set(Object.values(ConversationOutcome));

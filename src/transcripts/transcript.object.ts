@@ -1,16 +1,13 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ConversationOutcome } from '../calls/index.js';
 import { DateTimeScalar, JSONObjectScalar } from '../common/graphql-scalars.js';
 import type { Dialect } from '../database/index.js';
 import type { EvaluationContent, ToolCallContent } from './transcript.content.js';
-import { ConversationOutcome, SpeakerRole } from './transcript.enums.js';
+import { SpeakerRole } from './transcript.enums.js';
 import type { TranscriptMessageTable } from './transcript.table.js';
 import type { TranscriptRow } from './transcripts.repository.js';
 
 registerEnumType(SpeakerRole, { name: 'SpeakerRole', description: 'USER is the person on the phone.' });
-registerEnumType(ConversationOutcome, {
-  name: 'ConversationOutcome',
-  description: "How the agent's goal was judged; it says nothing of how the call went technically.",
-});
 
 @ObjectType('ToolCall', {
   description:

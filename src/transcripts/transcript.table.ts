@@ -1,6 +1,6 @@
-import type { CallTables } from '../calls/index.js';
+import type { CallTables, ConversationOutcome } from '../calls/index.js';
 import type { StoredBoolean, StoredInstant } from '../database/index.js';
-import type { ConversationOutcome, SpeakerRole } from './transcript.enums.js';
+import type { SpeakerRole } from './transcript.enums.js';
 
 /** A row of `transcripts` as it is read and written without MikroORM. The entity says what each column means. */
 export interface TranscriptTable {

@@ -1,12 +1,18 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/index.js';
 import { TranscriptsRepository } from './transcripts.repository.js';
-import { CallTranscriptResolver, TranscriptMessagesResolver } from './transcripts.resolver.js';
+import { CallHighlightsResolver, CallTranscriptResolver, TranscriptMessagesResolver } from './transcripts.resolver.js';
 import { TranscriptsService } from './transcripts.service.js';
 
 @Module({
   imports: [CallsModule],
-  providers: [TranscriptsRepository, TranscriptsService, CallTranscriptResolver, TranscriptMessagesResolver],
+  providers: [
+    TranscriptsRepository,
+    TranscriptsService,
+    CallHighlightsResolver,
+    CallTranscriptResolver,
+    TranscriptMessagesResolver,
+  ],
   exports: [TranscriptsService],
 })
 export class TranscriptsModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
-import { ArtifactState, type CallTables } from '../calls/index.js';
+import { ArtifactState, CallSearch, type CallTables } from '../calls/index.js';
 import { Db } from '../database/index.js';
 import type { MessageContent, TranscriptContent } from './transcript.content.js';
 import type { TranscriptMessageTable, TranscriptTable, TranscriptTables } from './transcript.table.js';
@@ -62,7 +62,10 @@ const MESSAGE_COLUMNS: readonly (keyof TranscriptMessageTable)[] = [
 /** Every question that is asked of the transcripts' rows, and the states of their calls that change with them. */
 @Injectable()
 export class TranscriptsRepository {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly search: CallSearch,
+  ) {}
 
   /** The transcripts of those calls that the workspace has and whose transcript is AVAILABLE. */
   findAvailable(workspaceId: string, callIds: readonly string[]): Promise<TranscriptRow[]> {
@@ -149,7 +152,7 @@ export class TranscriptsRepository {
     return numUpdatedRows > 0n;
   }
 
-  /** Puts a transcript in place of an earlier one. The call has to be locked. */
+  /** Puts a transcript in place of an earlier one, and makes the call findable by it. The call has to be locked. */
   async replace(
     trx: Transaction<TranscriptTables>,
     call: { callId: string; workspaceId: string },
@@ -178,6 +181,8 @@ export class TranscriptsRepository {
     for (const rows of messageBatches(call_id, content.messages)) {
       await this.db.upsertRows(trx, 'transcript_messages', ['call_id', 'position'], MESSAGE_COLUMNS, rows);
     }
+    const texts = content.messages.flatMap(({ text }) => text ?? []);
+    await this.search.put(trx, call, texts);
   }
 
   /** Deletes the transcripts of calls with all that was kept of them, and says why. What was erased stays ERASED. */
@@ -194,6 +199,7 @@ export class TranscriptsRepository {
       .where('id', 'in', callIds)
       .where('transcript_state', '!=', ArtifactState.ERASED)
       .execute();
+    await this.search.remove(trx, callIds);
     await trx.deleteFrom('transcript_messages').where('call_id', 'in', callIds).execute();
     await trx.deleteFrom('transcripts').where('call_id', 'in', callIds).execute();
   }

@@ -21,7 +21,7 @@ export class Migration20261125040000 extends RepeatableMigration {
       'sync_paused_at',
       'add sync_paused_reason varchar(1000) null, add sync_paused_at datetime(3) null',
     );
-    this.addSql(`
+    await this.execute(`
       create table if not exists beats (
         name varchar(64) collate ascii_bin not null,
         due_at datetime(3) not null,

@@ -11,6 +11,6 @@ export abstract class RepeatableMigration extends Migration {
       `select 1 from information_schema.columns
         where table_schema = database() and table_name = '${table}' and column_name = '${column}'`,
     );
-    if (known.length === 0) this.addSql(`alter table ${table} ${change}`);
+    if (known.length === 0) await this.execute(`alter table ${table} ${change}`);
   }
 }

@@ -3,6 +3,9 @@ import { Migration20261125010000 } from './migration-20261125010000.js';
 import { Migration20261125020000 } from './migration-20261125020000.js';
 import { Migration20261125020100 } from './migration-20261125020100.js';
 import { Migration20261125040000 } from './migration-20261125040000.js';
+import { Migration20261125050000 } from './migration-20261125050000.js';
+import { Migration20261125050100 } from './migration-20261125050100.js';
+import { Migration20261125050200 } from './migration-20261125050200.js';
 
 /** In the order in which they were made; merged ones stay as they are. */
 export const sqliteMigrations = [
@@ -11,4 +14,7 @@ export const sqliteMigrations = [
   Migration20261125020000,
   Migration20261125020100,
   Migration20261125040000,
+  Migration20261125050000,
+  Migration20261125050100,
+  Migration20261125050200,
 ];

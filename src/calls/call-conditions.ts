@@ -1,0 +1,79 @@
+import { type RawBuilder, sql } from 'kysely';
+import { assertForwards, type DateTimeRangeInput } from '../common/date-range.input.js';
+import { assertRising, type IntRangeInput } from '../common/int-range.input.js';
+import type { Dialect } from '../database/index.js';
+import type { CallFilterInput } from './call-filter.input.js';
+import { ArtifactState } from './call.enums.js';
+
+type Sql = RawBuilder<unknown>;
+
+type Subject =
+  | 'startTime'
+  | 'updatedAt'
+  | 'duration'
+  | 'status'
+  | 'transcript'
+  | 'recording'
+  | 'direction'
+  | 'session'
+  | 'conversation';
+
+/** What a filter asks of a call's own columns, by what it is about; nothing where nothing is asked. */
+export type CallConditions = Record<Subject, Sql[]>;
+
+/** @throws BadUserInputError naming the field that cannot be used */
+export function callConditions(filter: CallFilterInput, dialect: Dialect, table = 'calls'): CallConditions {
+  assertForwards(filter.startTime, 'startTime');
+  assertForwards(filter.updatedAt, 'updatedAt');
+  assertRising(filter.durationSeconds, 'durationSeconds');
+  const column = (name: string) => sql.ref(`${table}.${name}`);
+  const { direction, callId, conversationId } = filter;
+  return {
+    startTime: isWithin(column('start_time'), filter.startTime, dialect),
+    updatedAt: isWithin(column('updated_at'), filter.updatedAt, dialect),
+    duration: isBetween(column('duration_seconds'), filter.durationSeconds),
+    status: isOneOf(column('status'), filter.status),
+    transcript: [
+      ...isOneOf(column('transcript_state'), filter.transcriptState),
+      ...isAvailable(column('transcript_state'), filter.hasTranscript),
+      ...isAvailable(column('transcript_state'), filter.outcome == null ? null : true),
+    ],
+    recording: [
+      ...isOneOf(column('recording_state'), filter.recordingState),
+      ...isAvailable(column('recording_state'), filter.hasRecording),
+    ],
+    direction: direction == null ? [] : [sql`${column('direction')} = ${direction}`],
+    session: callId == null ? [] : [isSession(column('session_id'), callId)],
+    conversation: conversationId == null ? [] : [sql`${column('conversation_id')} = ${conversationId}`],
+  };
+}
+
+/** That a column has one of the words, of which there may be none. */
+export function isOneOf(column: Sql, words: readonly string[] | null | undefined): Sql[] {
+  if (words == null) return [];
+  return [words.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(words)})`];
+}
+
+function isWithin(column: Sql, range: DateTimeRangeInput | null | undefined, dialect: Dialect): Sql[] {
+  return [
+    ...(range?.from == null ? [] : [sql`${column} >= ${dialect.toColumn(range.from)}`]),
+    ...(range?.to == null ? [] : [sql`${column} < ${dialect.toColumn(range.to)}`]),
+  ];
+}
+
+function isBetween(column: Sql, range: IntRangeInput | null | undefined): Sql[] {
+  return [
+    ...(range?.min == null ? [] : [sql`${column} >= ${range.min}`]),
+    ...(range?.max == null ? [] : [sql`${column} <= ${range.max}`]),
+  ];
+}
+
+function isAvailable(column: Sql, wanted: boolean | null | undefined): Sql[] {
+  if (wanted == null) return [];
+  return [sql`${column} ${sql.raw(wanted ? '=' : '<>')} ${ArtifactState.AVAILABLE}`];
+}
+
+/** A number, so that the index is used; what is none, or beyond what the platform counts to, is no session. */
+function isSession(column: Sql, callId: string): Sql {
+  return /^\d{1,15}$/.test(callId) ? sql`${column} = ${Number(callId)}` : sql`1 = 0`;
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { type RawBuilder, sql } from 'kysely';
+import { Db } from '../database/index.js';
+import { callConditions, isOneOf } from './call-conditions.js';
+import type { CallFilterInput } from './call-filter.input.js';
+import { CallIndexChoice } from './call-index-choice.js';
+import { CallScope } from './call-scope.js';
+import type { CallOrderField } from './calls.args.js';
+import { NumberFilters } from './number-filter.sql.js';
+import { TextFilter } from './search/text-filter.sql.js';
+
+type Sql = RawBuilder<unknown>;
+
+/** The calls that pass a filter, as SQL: `select … from ${from} where ${where}`; their columns are those of `calls`. */
+export interface CallSelection {
+  from: Sql;
+  where: Sql;
+  /** The table by whose `start_time` and `id` the calls are ordered without sorting. */
+  ordered: 'calls' | 'numbers';
+}
+
+/**
+ * The one place that turns a filter into SQL, for the list, its count, the statistics and the export. The tables stand in the
+ * order in which they are to be read, and the databases are held to it: what leads to the fewest calls comes first.
+ */
+@Injectable()
+export class CallFilters {
+  private readonly text: TextFilter;
+
+  constructor(private readonly db: Db) {
+    this.text = new TextFilter(db);
+  }
+
+  /**
+   * @param order of a page, of which only the first calls are read; without it all that pass are
+   * @throws BadUserInputError naming the field that cannot be used
+   */
+  async select(
+    workspaceId: string,
+    filter: CallFilterInput | null | undefined,
+    order?: CallOrderField,
+  ): Promise<CallSelection> {
+    const given = filter ?? {};
+    const scope = await CallScope.of(this.db, workspaceId, given);
+    const own = callConditions(given, this.db.dialect);
+    const indexes = new CallIndexChoice(this.db, scope, own);
+    const numbers = new NumberFilters(given);
+    const text = await this.text.read(workspaceId, given.text, order !== undefined);
+
+    const conditions = [...scope.on('calls'), ...Object.values(own).flat(), ...text.conditions, ...numbers.on('calls')];
+    const after = given.outcome == null ? [] : [this.byKey('transcripts', 'call_id', 'calls.id')];
+    conditions.push(...isOneOf(sql.ref('transcripts.outcome'), given.outcome));
+    const select = (tables: Sql[], ordered: CallSelection['ordered'] = 'calls'): CallSelection => ({
+      from: sql.join([...tables, ...after], sql.raw(this.db.dialect.isSqlite ? ' cross join ' : ' straight_join ')),
+      where: sql.join(conditions, sql` and `),
+      ordered,
+    });
+
+    if (numbers.isLookup)
+      return select([numbers.lookup(workspaceId), this.byKey('calls', 'id', 'hits.id'), ...text.tablesAfter]);
+    const exact = await indexes.exact();
+    if (exact !== undefined) {
+      conditions.push(...exact.conditions);
+      return select([this.db.forcedTable('calls', exact.index), ...text.tablesAfter]);
+    }
+    if (text.isRare) return select([...text.tablesBefore, this.byKey('calls', 'id', 'texts.call_id')]);
+    if (numbers.isScan) {
+      conditions.push(...scope.on('numbers'), ...callConditions(given, this.db.dialect, 'numbers').startTime);
+      conditions.push(...numbers.on('numbers'));
+      const scanned = this.db.forcedTable('calls', indexes.byStart, 'numbers');
+      return select([scanned, this.byKey('calls', 'id', 'numbers.id'), ...text.tablesAfter], 'numbers');
+    }
+    if (order === undefined) return select([sql`calls`, ...text.tablesAfter]);
+    const lead = await indexes.forPage(order, given);
+    conditions.push(...lead.conditions);
+    return select([this.db.forcedTable('calls', lead.index), ...text.tablesAfter]);
+  }
+
+  /** The rows that a table before names. Left to themselves, databases read by an index that promises an order, or by none. */
+  private byKey(table: string, key: string, named: string): Sql {
+    const forced = this.db.forcedTable(table, this.db.dialect.primaryKey(table));
+    return sql`${forced} on ${sql.ref(`${table}.${key}`)} = ${sql.ref(named)}`;
+  }
+}
