@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { findServer } from '../test/servers/find-server.js';
 import type { SqlServerKind } from '../test/servers/kinds.js';
 import { startOwnServer } from '../test/servers/own-server.js';
@@ -56,6 +56,16 @@ export async function startDatabase(kind: SqlServerKind): Promise<BenchDatabase>
   };
 }
 
+/** As the references and the reading back need it: times and large numbers as the server under test wrote them. */
+export function connect({ url }: Pick<BenchDatabase, 'url'>): Promise<Connection> {
+  return createConnection({
+    uri: url.replace(/^mariadb:/, 'mysql:'),
+    dateStrings: true,
+    supportBigNumbers: true,
+    charset: 'utf8mb4',
+  });
+}
+
 /** @returns the server's process, if it runs on this machine */
 async function prepare(server: string, name: string): Promise<number | undefined> {
   await run(server, `create database ${name} character set utf8mb4`);
@@ -68,7 +78,7 @@ async function prepare(server: string, name: string): Promise<number | undefined
 }
 
 async function run<Row extends RowDataPacket>(server: string, statement: string): Promise<[Row[], unknown]> {
-  const connection = await createConnection({ uri: server.replace(/^mariadb:/, 'mysql:') });
+  const connection = await connect({ url: server });
   try {
     return await connection.query<Row[]>(statement);
   } finally {

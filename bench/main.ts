@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { audio } from './audio.js';
+import { AUDIO_HELP } from './audio/options.js';
 import { NoServerError } from './database-server.js';
 import { environment, render, type Report } from './report.js';
 import { sync } from './sync.js';
@@ -9,7 +11,10 @@ interface Benchmark {
   help: string;
 }
 
-const BENCHMARKS: Readonly<Record<string, Benchmark>> = { sync: { run: sync, help: SYNC_HELP } };
+const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
+  sync: { run: sync, help: SYNC_HELP },
+  audio: { run: audio, help: AUDIO_HELP },
+};
 
 /**
  * Runs the benchmark that is named, or lists what there is. Being slow is no failure: the exit status says only whether

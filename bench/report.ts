@@ -19,8 +19,8 @@ export interface Line {
 /** A measured speed, for those who want to know where the time goes. */
 export interface Speed {
   name: string;
-  callsPerSecond: Summary;
-  /** Processor time of each process for a call, in microseconds; the middle of the rounds. */
+  perSecond: Summary;
+  /** Processor time of each process for one of them, in microseconds; the middle of the rounds. */
   cpuMicroseconds: Record<string, number>;
 }
 
@@ -29,6 +29,8 @@ export interface Report {
   /** How it was measured: sizes, rounds, settings. */
   settings: Record<string, string | number>;
   lines: Line[];
+  /** What is counted in `speeds`. */
+  counted: 'calls' | 'MB';
   speeds: Speed[];
 }
 
@@ -47,7 +49,7 @@ export function environment(): Record<string, string | number> {
 }
 
 /** The report for a terminal. */
-export function render({ benchmark, settings, lines, speeds }: Report): string {
+export function render({ benchmark, settings, lines, counted, speeds }: Report): string {
   return [
     `\n${benchmark}\n`,
     facts(environment()),
@@ -55,7 +57,7 @@ export function render({ benchmark, settings, lines, speeds }: Report): string {
     '',
     table(['', 'measured', 'spread', 'floor', 'goal', ''], lines.map(lineCells)),
     '',
-    table(['', 'calls/s', 'spread', 'CPU µs per call'], speeds.map(speedCells)),
+    table(['', `${counted}/s`, 'spread', `CPU µs per ${counted === 'calls' ? 'call' : 'MB'}`], speeds.map(speedCells)),
   ].join('\n');
 }
 
@@ -74,8 +76,8 @@ function lineCells({ name, what, figure, unit, floor, goal, more }: Line): strin
   ];
 }
 
-function speedCells({ name, callsPerSecond, cpuMicroseconds }: Speed): string[] {
-  const { median, least, most } = callsPerSecond;
+function speedCells({ name, perSecond, cpuMicroseconds }: Speed): string[] {
+  const { median, least, most } = perSecond;
   const cpu = Object.entries(cpuMicroseconds).map(([process, microseconds]) => `${process} ${round(microseconds)}`);
   return [name, round(median), `${round(least)}–${round(most)}`, cpu.join(', ')];
 }

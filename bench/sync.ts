@@ -1,5 +1,6 @@
 import { Child } from './child.js';
 import { type BenchDatabase, startDatabase } from './database-server.js';
+import { cpuMicrosecondsOf } from './processor-time.js';
 import type { Line, Report, Speed } from './report.js';
 import type { SimulatedCalls, SimulatorFacts } from './simulated-calls.js';
 import { summarise } from './statistics.js';
@@ -46,6 +47,7 @@ export async function sync(args: string[]): Promise<Report> {
       benchmark: 'sync: the call history into the database, the whole path',
       settings: settingsOf(options, database, speed?.rows),
       lines: [...(speed ? speedLines(speed.rounds) : []), ...memory],
+      counted: 'calls',
       speeds: speed ? speedsOf(speed.rounds) : [],
     };
   } finally {
@@ -128,15 +130,10 @@ function speedLines(rounds: readonly Round[]): Line[] {
 function speedsOf(rounds: readonly Round[]): Speed[] {
   return (Object.keys(NAMES) as Way[]).map((way) => {
     const measured = rounds.map((round) => round[way]);
-    const processes = Object.keys(measured[0]?.cpuSeconds ?? {});
-    const cpu = processes.flatMap((name) => {
-      const seconds = measured.flatMap(({ cpuSeconds }) => cpuSeconds[name] ?? []);
-      return seconds.length === 0 ? [] : [[name, summarise(seconds).median * 1e6] as const];
-    });
     return {
       name: NAMES[way],
-      callsPerSecond: summarise(measured.map(({ seconds }) => 1 / seconds)),
-      cpuMicroseconds: Object.fromEntries(cpu),
+      perSecond: summarise(measured.map(({ seconds }) => 1 / seconds)),
+      cpuMicroseconds: cpuMicrosecondsOf(measured),
     };
   });
 }

@@ -8,16 +8,24 @@ import type { Usage } from './usage.js';
 export interface ServerOptions {
   databaseUrl: string;
   simulator: SimulatorFacts;
+  /** A directory for recordings; where none are fetched, none is needed. */
+  recordingsIn?: string | undefined;
   /** Limit of V8's old generation; V8's own if left out. */
   heapMegabytes?: number | undefined;
   /** A directory into which a CPU profile goes when the server stops. */
   profileInto?: string | undefined;
 }
 
-/** How a run of calls ended, as the API tells it. */
+/** How a run ended, as the API tells it. */
 export interface SyncOutcome {
   status: string;
-  counts: { newCalls: number; updatedCalls: number; unchangedCalls: number; failed: number };
+  counts: {
+    newCalls: number;
+    updatedCalls: number;
+    unchangedCalls: number;
+    audiosSynced: number;
+    failed: number;
+  };
   error: { message: string } | null;
 }
 
@@ -26,8 +34,13 @@ const ADD_ACCOUNT = 'mutation ($input: AddAccountInput!) { addAccount(input: $in
 const CREATE_APPLICATION =
   'mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } } }';
 const SYNC_CALLS = 'mutation ($input: SyncCallsInput!) { syncCalls(input: $input) { run { id } } }';
+const SYNC_PENDING_DATA = `mutation ($applicationId: ID!) {
+  syncPendingData(applicationId: $applicationId) { run { id } }
+}`;
 const SYNC_PROGRESS = `subscription ($runId: ID!) {
-  syncProgress(runId: $runId) { status counts { newCalls updatedCalls unchangedCalls failed } error { message } }
+  syncProgress(runId: $runId) {
+    status counts { newCalls updatedCalls unchangedCalls audiosSynced failed } error { message }
+  }
 }`;
 
 /** Voxsync in a process of its own, used through its API like anybody does: signed in, and watching the progress. */
@@ -39,7 +52,8 @@ export class VoxsyncServer {
     private readonly accountId: string,
   ) {}
 
-  static async start({ databaseUrl, simulator, heapMegabytes, profileInto }: ServerOptions): Promise<VoxsyncServer> {
+  static async start(options: ServerOptions): Promise<VoxsyncServer> {
+    const { databaseUrl, simulator, recordingsIn, heapMegabytes, profileInto } = options;
     const child = await Child.start<{ url: string }>('server-child', {
       execArgv: [
         ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]),
@@ -51,6 +65,7 @@ export class VoxsyncServer {
         NODE_ENV: 'production',
         PORT: String(await freePort()),
         DATABASE_URL: databaseUrl,
+        ...(recordingsIn !== undefined && { STORAGE_URL: `file:${recordingsIn}` }),
         ENCRYPTION_KEY: randomBytes(32).toString('base64'),
         SIGNUP: 'open', // the database may have been used by a server before
         SCHEDULES: 'off',
@@ -93,12 +108,30 @@ export class VoxsyncServer {
    * Syncs the calls of a range, watching over a socket until the run has ended.
    * @throws Error unless the run succeeds
    */
-  async sync(applicationId: string, range: { from: Date; to: Date }): Promise<SyncOutcome['counts']> {
-    const { syncCalls } = await this.admin.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, {
-      input: { applicationId, ...range },
-    });
+  syncCalls(applicationId: string, range: { from: Date; to: Date }): Promise<SyncOutcome['counts']> {
+    return this.run(SYNC_CALLS, { input: { applicationId, ...range } });
+  }
+
+  /**
+   * Fetches the transcripts and recordings that calls lack, watching as {@link syncCalls} does.
+   * @throws Error unless the run succeeds
+   */
+  syncPendingData(applicationId: string): Promise<SyncOutcome['counts']> {
+    return this.run(SYNC_PENDING_DATA, { applicationId });
+  }
+
+  usage(): Promise<Usage> {
+    return this.child.usage();
+  }
+
+  stop(): Promise<void> {
+    return this.child.stop();
+  }
+
+  private async run(mutation: string, input: Record<string, unknown>): Promise<SyncOutcome['counts']> {
+    const [started] = Object.values(await this.admin.graphql<Record<string, { run: { id: string } }>>(mutation, input));
     let last: SyncOutcome | undefined;
-    const variables = { runId: syncCalls.run.id };
+    const variables = { runId: started?.run.id };
     for await (const { syncProgress } of this.admin.subscribe<{ syncProgress: SyncOutcome }>(
       SYNC_PROGRESS,
       variables,
@@ -109,13 +142,5 @@ export class VoxsyncServer {
       throw new Error(`The sync ended ${last?.status ?? 'unseen'}: ${last?.error?.message ?? 'no reason given'}`);
     }
     return last.counts;
-  }
-
-  usage(): Promise<Usage> {
-    return this.child.usage();
-  }
-
-  stop(): Promise<void> {
-    return this.child.stop();
   }
 }

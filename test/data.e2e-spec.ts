@@ -1,4 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { effects, elevenLabsErrors } from '../simulator/index.js';
+import { ENV, type Env } from '../src/config/index.js';
 import { Retention } from '../src/sync/retention.js';
 import { addApplication, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
@@ -34,7 +40,17 @@ async function allCalls(client: SignedUp): Promise<CallData[]> {
   }
 }
 
+/** Whether this user may mount a small disk. */
+function tryToMount(): boolean {
+  const directory = mkdtempSync(join(tmpdir(), 'voxsync-mount-'));
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', directory]).status === 0;
+  if (mounted) spawnSync('umount', [directory]);
+  rmdirSync(directory);
+  return mounted;
+}
+
 describe('transcripts and recordings', () => {
+  const canMount = tryToMount();
   let api: TestApi;
   let operator: SignedUp;
   let applicationId: string;
@@ -117,6 +133,46 @@ describe('transcripts and recordings', () => {
     expect([again.status, again.counts.failed]).toEqual(['SUCCEEDED', 0]);
     expect((await allCalls(operator)).filter((call) => call.recordingState === 'FAILED')).toEqual([]);
   });
+
+  it('are named with the cause where the storage is gone, are not AVAILABLE then, and come with the next run', async () => {
+    const directory = api.app.get<Env>(ENV).STORAGE_URL.replace(/^file:/, '');
+    await rm(directory, { recursive: true, force: true });
+    await writeFile(directory, 'a file where the directory was');
+
+    const run = await sync(operator, SYNC_PENDING, { applicationId });
+    await rm(directory);
+
+    await expectAllFailedAndMended(run, 'STORAGE_UNAVAILABLE', /^The recording storage cannot be used: .*ENOTDIR/);
+  });
+
+  (canMount ? it : it.skip)(
+    'are named with the cause where the disk is full (needs root, to mount a small one)',
+    async () => {
+      const directory = api.app.get<Env>(ENV).STORAGE_URL.replace(/^file:/, '');
+      await mkdir(directory, { recursive: true });
+      spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', directory]);
+
+      const run = await sync(operator, SYNC_PENDING, { applicationId });
+      spawnSync('umount', [directory]);
+
+      await expectAllFailedAndMended(run, 'STORAGE_FULL', /^The recording storage is full: .*ENOSPC/);
+    },
+  );
+
+  /** Of a run that could store no recording: it names each call, no row says there is one, and the next run stores them. */
+  async function expectAllFailedAndMended(run: Awaited<ReturnType<typeof sync>>, code: string, message: RegExp) {
+    const calls = await allCalls(operator);
+    const failed = calls.filter((call) => call.recordingState === 'FAILED');
+    expect(run).toMatchObject({ status: 'PARTIAL', counts: { audiosSynced: 0, failed: failed.length } });
+    expect(failed.length).toBeGreaterThan(5);
+    expect(new Set(run.failures.map(({ call }) => call?.id))).toEqual(new Set(failed.map(({ id }) => id)));
+    for (const failure of run.failures) {
+      expect(failure).toMatchObject({ code, phase: 'AUDIO', message: expect.stringMatching(message) as string });
+    }
+    expect(calls.some((call) => call.recordingState === 'AVAILABLE' || call.recording !== null)).toBe(false);
+    const again = await sync(operator, SYNC_PENDING, { applicationId });
+    expect(again).toMatchObject({ status: 'SUCCEEDED', counts: { failed: 0, audiosSynced: failed.length } });
+  }
 
   it('of one call are fetched by themselves', async () => {
     await sync(operator, SYNC_PENDING, { applicationId });

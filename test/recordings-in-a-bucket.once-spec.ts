@@ -2,6 +2,7 @@ import { ArtifactState } from '../src/calls/index.js';
 import { RecordingStorage } from '../src/recordings/index.js';
 import { AUDIO, RecordedCalls } from './recorded-calls.js';
 import { S3Server } from './s3-server.js';
+import { addApplication, SYNC_CALLS, SYNC_PENDING, sync } from './synced-application.js';
 import { TestApi } from './test-api.js';
 
 describe.each(['stream', 'redirect'] as const)('recordings in a bucket (%s)', (delivery) => {
@@ -86,3 +87,28 @@ describe.each(['stream', 'redirect'] as const)('recordings in a bucket (%s)', (d
     });
   }
 });
+
+it('recordings whose bucket goes away in the middle of a run are named, and come with the next run', async () => {
+  const s3 = await S3Server.start();
+  const api = await TestApi.start({
+    simulator: { calls: { perApplication: 40, running: 0 } },
+    env: { STORAGE_URL: s3.storageUrl(), UPSTREAM_CONCURRENCY: '1' },
+  });
+  const operator = await api.signUp();
+  const { applicationId } = await addApplication(operator, api.simulator.accounts[0]!);
+  await sync(operator, SYNC_CALLS, { input: { applicationId } });
+  s3.failAfterUploads = 3;
+
+  const run = await sync(operator, SYNC_PENDING, { applicationId });
+  s3.failAfterUploads = Infinity;
+  const again = await sync(operator, SYNC_PENDING, { applicationId });
+
+  expect(run).toMatchObject({ status: 'PARTIAL', counts: { audiosSynced: 3 } });
+  expect(run.counts.failed).toBeGreaterThan(5);
+  expect(new Set(run.failures.map(({ code, phase }) => `${code} ${phase}`))).toEqual(
+    new Set(['STORAGE_UNAVAILABLE AUDIO']),
+  );
+  expect(again).toMatchObject({ status: 'SUCCEEDED', counts: { audiosSynced: run.counts.failed, failed: 0 } });
+  await api.stop();
+  await s3.stop();
+}, 60_000);

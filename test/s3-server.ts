@@ -15,6 +15,8 @@ export class S3Server {
   readonly requests: string[] = [];
   /** A canned answer to a listing of unfinished uploads, which s3rver does not know. */
   unfinishedUploads: string | undefined;
+  /** After so many uploads every connection is cut, as if the server had gone. */
+  failAfterUploads = Infinity;
 
   private constructor(
     private readonly directory: string,
@@ -29,6 +31,8 @@ export class S3Server {
     const handle = s3rver.callback();
     const server = createServer((request, response) => {
       started.requests.push(`${request.method} ${request.url}`);
+      if (started.failAfterUploads <= 0) return void request.socket.destroy();
+      if (request.method === 'PUT') started.failAfterUploads -= 1;
       const listsUploads = request.method === 'GET' && /[?&]uploads(=|&|$)/.test(request.url ?? '');
       const abortsUpload = request.method === 'DELETE' && /[?&]uploadId=/.test(request.url ?? '');
       if (listsUploads && started.unfinishedUploads !== undefined) response.end(started.unfinishedUploads);

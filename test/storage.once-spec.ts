@@ -173,7 +173,7 @@ describe.each(['file', 's3'] as const)('a recording storage (%s)', (kind) => {
 
   it.each([100_000, 20 * MEGABYTE])('shows nothing of a file that breaks off after %d bytes', async (byteSize) => {
     const broken = new Error('the upstream hung up');
-    const source = stream(breaking(byteSize, () => Promise.reject(broken)));
+    const source = stream(breaking(byteSize, () => sleep(50).then(() => Promise.reject(broken))));
 
     await expect(storage.write('ws/app/call-1', source, PLENTY)).rejects.toBe(broken);
     expect(await keysOf(storage)).toEqual([]);

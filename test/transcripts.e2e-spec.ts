@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { RawConversation, RawTurn } from '../simulator/index.js';
 import { ArtifactState } from '../src/calls/index.js';
 import { newId, toGlobalId } from '../src/common/id.js';
@@ -146,6 +147,20 @@ describe('transcripts', () => {
 
       expect(messages).toHaveLength(150);
       expect(messages.every(({ text }) => text === LONG)).toBe(true);
+    });
+
+    it('are kept without their raw answer where that is too large for a statement, and are not made again', async () => {
+      const turns = Array.from({ length: 60 }, () => ({ message: randomBytes(225_000).toString('base64') }));
+      const id = await calls.addSaid(turns);
+      const before = await calls.find(id);
+
+      const replayed = await calls.service.replay(keyOf(id));
+
+      const after = await calls.find(id);
+      expect(before.transcript?.messages.map(({ text }) => text)).toEqual(turns.map(({ message }) => message));
+      expect(replayed).toBe(false);
+      expect(after).toEqual({ ...before, updatedAt: after.updatedAt });
+      expect(api.log.some((line) => line.includes('too large to be kept'))).toBe(true);
     });
 
     it('show nothing of where tools are and how they are called', async () => {

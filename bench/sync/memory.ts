@@ -1,7 +1,7 @@
-import type { BenchDatabase } from '../database-server.js';
+import { type BenchDatabase, connect } from '../database-server.js';
 import type { SimulatorFacts } from '../simulated-calls.js';
 import { VoxsyncServer } from '../voxsync-server.js';
-import { clear, connect } from './rounds.js';
+import { clear } from './rounds.js';
 
 /**
  * The most memory that a server, freshly started with a limited heap, ever held while it synced an application for the
@@ -15,7 +15,7 @@ export async function peakMemoryOf(
 ): Promise<number> {
   const server = await VoxsyncServer.start({ databaseUrl: database.url, simulator, heapMegabytes });
   try {
-    await server.sync(await server.addApplication(application), range);
+    await server.syncCalls(await server.addApplication(application), range);
     return (await server.usage()).peakRssBytes;
   } finally {
     await server.stop();

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { SqlServerKind } from '../../test/servers/kinds.js';
+import { sqlServerKind, wholeNumber } from '../option-values.js';
 
 export const SYNC_HELP = `npm run bench -- sync [options]
 
@@ -40,24 +41,16 @@ export function syncBenchOptions(args: string[]): SyncBenchOptions {
       profile: { type: 'string' },
     },
   });
-  const { database } = values;
-  if (database !== 'mysql' && database !== 'mariadb') throw new Error('--database has to be mysql or mariadb');
-  const sizes = values.sizes === '' ? [] : values.sizes.split(',').map((size) => whole('sizes', size, 1));
+  const sizes = values.sizes === '' ? [] : values.sizes.split(',').map((size) => wholeNumber('sizes', size, 1));
   if (sizes.length !== 0 && sizes.length !== 2) throw new Error('--sizes has to name two sizes, or none');
   return {
-    calls: whole('calls', values.calls, 1),
-    rounds: whole('rounds', values.rounds, 0),
-    rowByRow: whole('row-by-row', values['row-by-row'], 1),
+    calls: wholeNumber('calls', values.calls, 1),
+    rounds: wholeNumber('rounds', values.rounds, 0),
+    rowByRow: wholeNumber('row-by-row', values['row-by-row'], 1),
     sizes,
-    heapMegabytes: whole('heap', values.heap, 32),
-    database,
-    seed: whole('seed', values.seed, 0),
+    heapMegabytes: wholeNumber('heap', values.heap, 32),
+    database: sqlServerKind(values.database),
+    seed: wholeNumber('seed', values.seed, 0),
     profile: values.profile,
   };
-}
-
-function whole(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw new Error(`--${name} has to be a whole number from ${least} on`);
-  return value;
 }

@@ -1,6 +1,6 @@
-import { createConnection, type Connection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import type { Child } from '../child.js';
-import type { BenchDatabase } from '../database-server.js';
+import { type BenchDatabase, connect } from '../database-server.js';
 import { measure, type Measured } from '../measure.js';
 import type { SimulatorFacts } from '../simulated-calls.js';
 import { ownUsage } from '../usage.js';
@@ -33,7 +33,7 @@ export async function playRounds(
   const connection = await connect(setting.database);
   try {
     await clear(connection);
-    await setting.server.sync(application.id, setting.range);
+    await setting.server.syncCalls(application.id, setting.range);
     const rows = await readBack(connection);
     if (rows.callCount !== application.calls) {
       throw new Error(`${rows.callCount} calls were stored, not ${application.calls}`);
@@ -54,16 +54,6 @@ export async function clear(connection: Connection): Promise<void> {
   await connection.query('set foreign_key_checks = 0');
   for (const table of ['call_legs', 'calls']) await connection.query(`truncate table ${table}`);
   await connection.query('set foreign_key_checks = 1');
-}
-
-/** As the reference and the reading back need it: times and large numbers as the sync wrote them. */
-export function connect({ url }: BenchDatabase): Promise<Connection> {
-  return createConnection({
-    uri: url.replace(/^mariadb:/, 'mysql:'),
-    dateStrings: true,
-    supportBigNumbers: true,
-    charset: 'utf8mb4',
-  });
 }
 
 class OneRound {
@@ -91,7 +81,7 @@ class OneRound {
     };
     const run = (counter: 'newCalls' | 'unchangedCalls') =>
       measure(meters, async () => {
-        const counts = await server.sync(id, range);
+        const counts = await server.syncCalls(id, range);
         if (counts[counter] !== calls) throw new Error(`The sync counted ${JSON.stringify(counts)}`);
       });
     await clear(this.connection);

@@ -17,7 +17,7 @@ const TranscriptSchema = defineEntity({
     credits: p.integer().nullable(),
     evaluations: p.text().columnType('longtext'), // JSON, see transcript.content.ts
     data: p.text().columnType('longtext'), // JSON object: collected data by key
-    raw: p.blob().columnType('longblob'), // the answer as it came, gzipped: a later mapping can be replayed from it
+    raw: p.blob().columnType('longblob'), // the answer as it came, gzipped, to replay a later mapping from; empty if too large
     fetchedAt: p.datetime(3),
   },
 });

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Transaction } from 'kysely';
 import { ArtifactState, CallEvents, type CallScope } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
@@ -14,10 +14,16 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 /** Calls whose transcripts are removed in one transaction. */
 const CALLS_A_BATCH = 200;
+/** Goes into a statement as twice as many hexadecimal digits, of which MariaDB takes 16 MB beside the other columns. */
+const MOST_RAW_BYTES = 7_000_000;
+/** In place of a raw answer that no database would take. */
+const NO_RAW = Buffer.alloc(0);
 
 /** The transcripts of calls: rows to read and search, and the raw answer, from which the rows can be made again. */
 @Injectable()
 export class TranscriptsService {
+  private readonly logger = new Logger(TranscriptsService.name);
+
   constructor(
     private readonly repository: TranscriptsRepository,
     private readonly events: CallEvents,
@@ -25,9 +31,16 @@ export class TranscriptsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Makes the raw answer small; to be done before the transaction that {@link store} is part of. */
-  compress({ rawJson }: FetchedConversation): Promise<Buffer> {
-    return compress(rawJson);
+  /**
+   * Makes the raw answer small; to be done before the transaction that {@link store} is part of. One that stays too large
+   * for a statement is given up: what was said is kept all the same, but cannot be mapped anew.
+   */
+  async compress({ rawJson, conversation: { conversationId } }: FetchedConversation): Promise<Buffer> {
+    const raw = await compress(rawJson);
+    if (raw.length <= MOST_RAW_BYTES) return raw;
+    const message = 'The raw answer of a conversation is too large to be kept';
+    this.logger.warn({ message, conversationId, byteSize: raw.length });
+    return NO_RAW;
   }
 
   /**
@@ -49,7 +62,7 @@ export class TranscriptsService {
 
   /**
    * Makes the rows again from the raw answer, as after a change of the mapping; nobody is asked.
-   * @returns false where there is no transcript
+   * @returns false where there is no transcript, or none whose raw answer was kept
    */
   async replay(callId: string): Promise<boolean> {
     const scope = await this.db.transaction<TranscriptTables, CallScope | undefined>((trx) => this.remap(trx, callId));
@@ -102,7 +115,7 @@ export class TranscriptsService {
   private async remap(trx: Transaction<TranscriptTables>, callId: string): Promise<CallScope | undefined> {
     if (!(await this.repository.markChanged(trx, callId, this.clock.now()))) return undefined;
     const stored = await this.repository.findRaw(trx, callId);
-    if (stored === undefined) return undefined;
+    if (stored === undefined || stored.raw.length === NO_RAW.length) return undefined;
     const { raw, workspace_id: workspaceId, application_id: applicationId } = stored;
     const conversation = readConversation(JSON.parse((await decompress(raw)).toString('utf8')));
     const fetchedAt = this.db.dialect.toDate(stored.fetched_at);

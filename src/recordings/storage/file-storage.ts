@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { newId } from '../../common/id.js';
 import { isMissing, orStorageError, unlessMissing } from './file-errors.js';
 import { type IntakeOptions, IncomingAudio } from './incoming-audio.js';
@@ -26,6 +27,8 @@ const PARTIAL = '.part';
 /** Recordings are read by this server alone. */
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
+/** As much of each file may wait for the disk: pieces that come meanwhile are written together. */
+const WRITE_AHEAD_BYTES = 512 * 1024;
 
 /** Recordings as files in a directory of this machine. */
 export class FileStorage extends RecordingStorage {
@@ -133,15 +136,10 @@ export class FileStorage extends RecordingStorage {
   }
 }
 
-/** Writes a new file and has the disk hold it. */
+/** Writes a new file and has the disk hold it. What comes next is read and hashed while the disk is at work. */
 async function writeWhole(path: string, audio: IncomingAudio): Promise<void> {
   const handle = await open(path, 'wx', FILE_MODE);
-  try {
-    for await (const piece of audio.bytes()) await handle.appendFile(piece);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await pipeline(audio.bytes(), handle.createWriteStream({ flush: true, highWaterMark: WRITE_AHEAD_BYTES }));
 }
 
 /** Has the disk hold the names in a directory and in those above it up to another: a power cut could take them away. */

@@ -4,6 +4,9 @@ import { type AudioKind, audioKindOf, HEAD_BYTES } from './audio-kind.js';
 import { Mp3Duration } from './mp3-duration.js';
 import { UnusableAudioError } from './storage-errors.js';
 
+/** Pieces of a file that may wait to be read; as they come from the network, 64 KB at the most. */
+const MOST_PIECES = 4;
+
 export interface IntakeOptions {
   /** The file is given up once it has more. */
   maxBytes: number;
@@ -96,7 +99,8 @@ export class IncomingAudio {
  * waited for. Whatever ends the one ends the other.
  */
 function passageOf(source: Readable, signal: AbortSignal | undefined): Readable {
-  const passage = new PassThrough();
+  // As objects, pieces stay as they came: a stream of bytes copies all that waits into one whenever it is read.
+  const passage = new PassThrough({ readableObjectMode: true, readableHighWaterMark: MOST_PIECES });
   pipeline(source, passage, () => undefined); // whoever reads the passage is told
   if (signal !== undefined) addAbortSignal(signal, passage);
   return passage;

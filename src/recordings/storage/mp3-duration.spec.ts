@@ -22,6 +22,13 @@ describe('Mp3Duration', () => {
     expect(durationOf(file, chunkBytes)).toBe(6);
   });
 
+  it.each([5, 192, 65_536])('adds up frames of different lengths, %d bytes at a time', (chunkBytes) => {
+    const [slow, fast] = [PHONE_RECORD, CONVERSATION_AUDIO].map((format) => new Mp3(format, '', 3.6).toBuffer());
+    const file = Buffer.concat([slow!, fast!.subarray(21), slow!.subarray(21)]);
+
+    expect(durationOf(file, chunkBytes)).toBe(10.8);
+  });
+
   it('needs no tag, and is not misled by one at the end', () => {
     const file = new Mp3(CONVERSATION_AUDIO, '', 6).toBuffer().subarray(21);
 

@@ -12,13 +12,15 @@ export class Mp3Duration {
   private header: Buffer = Buffer.alloc(0);
   private started = false;
   private lost = false;
+  /** The frame before; in most files all frames have the same header. */
+  private last: { header: number; seconds: number; byteSize: number } | undefined;
 
   add(chunk: Buffer): void {
     let at = 0;
     while (!this.lost && at < chunk.length) {
       const skipped = Math.min(this.toSkip, chunk.length - at);
       this.toSkip -= skipped;
-      at += skipped;
+      at = this.skipFramesLikeTheLast(chunk, at + skipped);
       const wanted = this.started ? FRAME_HEADER_BYTES : ID3_HEADER_BYTES;
       const piece = chunk.subarray(at, at + wanted - this.header.length);
       at += piece.length;
@@ -30,6 +32,20 @@ export class Mp3Duration {
   /** Undefined where the bytes stopped being frames before the end: a guess would be worse than nothing. */
   get seconds(): number | undefined {
     return this.lost || this.total === 0 ? undefined : Math.round(this.total * 1000) / 1000;
+  }
+
+  /** Nothing is cut out of the chunk here, as there are thousands of frames in a megabyte. @returns where it stopped */
+  private skipFramesLikeTheLast(chunk: Buffer, from: number): number {
+    if (this.last === undefined || this.toSkip > 0 || this.header.length > 0) return from;
+    const { header, seconds, byteSize } = this.last;
+    let at = from;
+    while (at + FRAME_HEADER_BYTES <= chunk.length && chunk.readUInt32BE(at) === header) {
+      this.total += seconds;
+      at += byteSize;
+    }
+    if (at <= chunk.length) return at;
+    this.toSkip = at - chunk.length;
+    return chunk.length;
   }
 
   private readHeader(): void {
@@ -49,6 +65,7 @@ export class Mp3Duration {
     this.started = true;
     this.total += frame.seconds;
     this.toSkip = frame.byteSize - header.length;
+    this.last = { header: header.readUInt32BE(0), ...frame };
   }
 }
 

@@ -27,7 +27,7 @@ export interface FetchedConversation {
 }
 
 const MOST_JSON_BYTES = 20_000_000;
-const MOST_AUDIO_BYTES = 200_000_000;
+const MOST_AUDIO_BYTES = 1024 ** 3;
 const MOST_EMPTY_PAGES = 100;
 const ID = /^[A-Za-z0-9_-]{1,128}$/;
 const KEY = /^[\x21-\x7e]+$/; // what a header can carry; keys have no other form that is promised

@@ -3,7 +3,7 @@ import { statusError } from '../status-error.js';
 import { UpstreamError } from '../upstream.error.js';
 import { type UpstreamAnswer } from '../upstream-request.js';
 
-export const MOST_RECORD_BYTES = 200_000_000;
+export const MOST_RECORD_BYTES = 1024 ** 3;
 
 const STORAGE_HOST = /^storage-gw-[a-z]{2}-\d{2}\.voximplant\.com$/;
 
