@@ -6,6 +6,10 @@ import { CallConnectionResolver, CallsResolver } from './calls.resolver.js';
 import { CallsRemoval } from './calls.removal.js';
 import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
+import { CallErasure } from './erasure/call-erasure.js';
+import { CallErasureResolver } from './erasure/call-erasure.resolver.js';
+import { ErasedConversations } from './erasure/erased-conversations.js';
+import { ExpiredCalls } from './expired-calls.js';
 import { PendingData } from './pending-data.js';
 import { UnlinkedCalls } from './unlinked-calls.js';
 import { UnsettledCalls } from './unsettled-calls.js';
@@ -13,17 +17,21 @@ import { UnsettledCalls } from './unsettled-calls.js';
 @Module({
   imports: [ApplicationsModule],
   providers: [
+    CallErasure,
     CallEvents,
     CallStore,
     CallsRepository,
     CallsRemoval,
     CallsService,
+    ErasedConversations,
+    ExpiredCalls,
     PendingData,
     UnlinkedCalls,
     UnsettledCalls,
+    CallErasureResolver,
     CallsResolver,
     CallConnectionResolver,
   ],
-  exports: [CallEvents, CallStore, CallsService, PendingData, UnlinkedCalls, UnsettledCalls],
+  exports: [CallErasure, CallEvents, CallStore, CallsService, ExpiredCalls, PendingData, UnlinkedCalls, UnsettledCalls],
 })
 export class CallsModule {}

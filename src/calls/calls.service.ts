@@ -8,6 +8,7 @@ import { CallEvents } from './call-events.js';
 import type { CallLegTable, CallTable } from './call.table.js';
 import type { CallFilterInput, CallsArgs } from './calls.args.js';
 import { CallsRepository } from './calls.repository.js';
+import { CallErasure } from './erasure/call-erasure.js';
 
 /** Calls that a slow subscriber may be behind; what is older it has to fetch by itself. */
 const MOST_CALLS_BEHIND = 10_000;
@@ -20,6 +21,7 @@ export class CallsService {
   constructor(
     private readonly repository: CallsRepository,
     private readonly events: CallEvents,
+    private readonly erasure: CallErasure,
   ) {}
 
   /** @throws BadUserInputError naming the argument that cannot be used */
@@ -39,6 +41,17 @@ export class CallsService {
     const [call] = await this.repository.findByIds(viewer.workspaceId, [id]);
     if (call === undefined) throw notFound('Call');
     return call;
+  }
+
+  /**
+   * Erases what is known of a call, for good.
+   * @returns what stays listed
+   * @throws NotFoundError if there is no such call in the viewer's workspace; else as {@link CallErasure.erase}
+   */
+  async erase(viewer: Viewer, id: string): Promise<CallTable> {
+    const { workspace_id: workspaceId, application_id: applicationId } = await this.get(viewer, id);
+    await this.erasure.erase({ workspaceId, applicationId }, id);
+    return this.get(viewer, id);
   }
 
   /** The calls in the order of their ids; null for what the workspace does not have. */

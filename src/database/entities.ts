@@ -5,6 +5,7 @@ import { User } from '../auth/user.entity.js';
 import { Workspace } from '../auth/workspace.entity.js';
 import { CallLeg } from '../calls/call-leg.entity.js';
 import { Call } from '../calls/call.entity.js';
+import { ErasedConversation } from '../calls/erasure/erased-conversation.entity.js';
 import { Recording } from '../recordings/recording.entity.js';
 import { SyncFailure } from '../sync/sync-failure.entity.js';
 import { SyncRun } from '../sync/sync-run.entity.js';
@@ -20,6 +21,7 @@ export const entities = [
   Application,
   Call,
   CallLeg,
+  ErasedConversation,
   Recording,
   SyncRun,
   SyncFailure,

@@ -16,6 +16,7 @@ import { RunUpdates } from './run-updates.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { DataRunner } from './runners/data.runner.js';
 import { ApplicationRunsResolver, SyncFailureResolver, SyncResolver } from './sync.resolver.js';
+import { SyncErasure } from './sync.erasure.js';
 import { SyncRemoval } from './sync.removal.js';
 import { SyncRunner } from './sync-runner.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
@@ -44,6 +45,7 @@ import { TranscriptFetcher } from './transcript-fetcher.js';
     RunLedger,
     RunUpdates,
     CallsRunner,
+    SyncErasure,
     SyncRemoval,
     SyncRunner,
     SyncRunsRepository,

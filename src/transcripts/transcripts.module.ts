@@ -1,12 +1,19 @@
 import { Module } from '@nestjs/common';
 import { CallsModule } from '../calls/index.js';
+import { TranscriptsErasure } from './transcripts.erasure.js';
 import { TranscriptsRepository } from './transcripts.repository.js';
 import { CallTranscriptResolver, TranscriptMessagesResolver } from './transcripts.resolver.js';
 import { TranscriptsService } from './transcripts.service.js';
 
 @Module({
   imports: [CallsModule],
-  providers: [TranscriptsRepository, TranscriptsService, CallTranscriptResolver, TranscriptMessagesResolver],
+  providers: [
+    TranscriptsErasure,
+    TranscriptsRepository,
+    TranscriptsService,
+    CallTranscriptResolver,
+    TranscriptMessagesResolver,
+  ],
   exports: [TranscriptsService],
 })
 export class TranscriptsModule {}

@@ -2,6 +2,7 @@ import { Migration20261125000000 } from './migration-20261125000000.js';
 import { Migration20261125010000 } from './migration-20261125010000.js';
 import { Migration20261125020000 } from './migration-20261125020000.js';
 import { Migration20261125020100 } from './migration-20261125020100.js';
+import { Migration20261125060000 } from './migration-20261125060000.js';
 
 /** In the order in which they were made; merged ones stay as they are. */
 export const mysqlMigrations = [
@@ -9,4 +10,5 @@ export const mysqlMigrations = [
   Migration20261125010000,
   Migration20261125020000,
   Migration20261125020100,
+  Migration20261125060000,
 ];
