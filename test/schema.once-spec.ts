@@ -12,10 +12,8 @@ const STILL_MISSING: string[] = [
   'Deployment',
   'Mutation.deployScenario',
   'Scenario',
-  // export and erasure
-  'ErasePayload',
+  // export
   'ExportLink',
-  'Mutation.eraseCall',
   'Mutation.exportCalls',
 ];
 

@@ -6,6 +6,7 @@ import { numberCore, numberKey } from '../common/number-key.js';
 import { Db } from '../database/index.js';
 import { ArtifactState } from './call.enums.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
+import { withoutPersonalData } from './erasure/erased-facts.js';
 import { mergeFacts } from './merge-facts.js';
 import type { Artifact } from './pending-data.js';
 import { hashFacts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
@@ -101,11 +102,36 @@ export class CallStore {
       if (call === undefined) fresh.push({ id: newId(), facts, hash });
       else if (call.row_hash !== hash) differing.push({ call, facts, hash });
     }
-    const changed = await this.merge(trx, differing);
+    const changed = await this.merge(trx, scope, differing);
     await this.write(trx, scope, fresh, changed);
     const newIds = fresh.map((call) => call.id);
     const updatedIds = changed.map((call) => call.id);
     return { newIds, updatedIds, unchanged: sessions.length - newIds.length - updatedIds.length };
+  }
+
+  /**
+   * Leaves of a call what stays listed of one that was erased, inside the caller's transaction. From then on a sync writes
+   * of it no more than that, and nothing is linked with it or fetched for it.
+   * @returns the call as it was, locked; undefined if there is none any more
+   */
+  async erase(trx: Transaction<CallTables>, scope: CallScope, id: string): Promise<CallTable | undefined> {
+    const [before] = await this.lock(trx, scope, [id]);
+    if (before === undefined || isErased(before)) return before;
+    const facts = withoutPersonalData(this.toFacts(before, await this.findLegs(trx, [id])));
+    const erased = {
+      ...before,
+      transcript_state: ArtifactState.ERASED,
+      transcript_reason: null,
+      recording_state: ArtifactState.ERASED,
+      recording_reason: null,
+    };
+    await this.write(trx, scope, [], [{ id, facts, hash: hashFacts(facts), before: erased }]);
+    if (before.conversation_id !== null) {
+      // It had its conversation: among the calls whose conversation is looked for there is no place for it any more.
+      const conversation_tried_at = this.db.dialect.toColumn(this.clock.now());
+      await trx.updateTable('calls').set({ conversation_tried_at }).where('id', '=', id).execute();
+    }
+    return before;
   }
 
   /**
@@ -131,17 +157,13 @@ export class CallStore {
   /** Puts together what is known with what was read, and leaves out what turns out to be the same. */
   private async merge(
     trx: Transaction<CallTables>,
+    scope: CallScope,
     differing: readonly { call: KnownCall; facts: SessionFacts; hash: string }[],
   ): Promise<Changed[]> {
     if (differing.length === 0) return [];
     const ids = differing.map(({ call }) => call.id);
-    const rows = await trx.selectFrom('calls').selectAll().where('id', 'in', ids).execute();
-    const legs = await trx
-      .selectFrom('call_legs')
-      .selectAll()
-      .where('call_id', 'in', ids)
-      .orderBy('position')
-      .execute();
+    const rows = await this.lock(trx, scope, ids);
+    const legs = await this.findLegs(trx, ids);
     const rowById = new Map(rows.map((row) => [row.id, row]));
     const legsByCall = Map.groupBy(legs, (leg) => leg.call_id);
     return differing.flatMap(({ call, facts, hash }) => {
@@ -149,8 +171,31 @@ export class CallStore {
       if (before === undefined) return [];
       const knownFacts = this.toFacts(before, legsByCall.get(call.id) ?? []);
       const merged = mergeFacts(knownFacts, facts);
-      return hashFacts(merged) === hashFacts(knownFacts) ? [] : [{ id: call.id, facts: merged, hash, before }];
+      const kept = isErased(before) ? withoutPersonalData(merged) : merged;
+      if (hashFacts(kept) === hashFacts(knownFacts)) return [];
+      return [{ id: call.id, facts: kept, hash: isErased(before) ? hashFacts(kept) : hash, before }];
     });
+  }
+
+  /**
+   * Calls as they are now, and nobody changes them before the transaction ends: what was erased since the page was compared
+   * must not be written back. On SQLite there is one writer at a time.
+   */
+  private lock(
+    trx: Transaction<CallTables>,
+    { applicationId }: CallScope,
+    ids: readonly string[],
+  ): Promise<CallTable[]> {
+    const calls = trx
+      .selectFrom('calls')
+      .selectAll()
+      .where('id', 'in', ids)
+      .where('application_id', '=', applicationId);
+    return (this.db.dialect.isSqlite ? calls : calls.forUpdate()).execute();
+  }
+
+  private findLegs(trx: Transaction<CallTables>, callIds: readonly string[]): Promise<CallLegTable[]> {
+    return trx.selectFrom('call_legs').selectAll().where('call_id', 'in', callIds).orderBy('position').execute();
   }
 
   private async write(
@@ -273,6 +318,11 @@ interface Written {
 
 interface Changed extends Written {
   before: CallTable;
+}
+
+/** Both artifacts have this state only where the whole call was erased. */
+function isErased({ transcript_state, recording_state }: CallTable): boolean {
+  return transcript_state === ArtifactState.ERASED && recording_state === ArtifactState.ERASED;
 }
 
 /** A transcript and a recording are expected from the moment at which the conversation is known, or another one is. */

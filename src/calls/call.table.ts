@@ -58,7 +58,13 @@ export interface CallLegTable {
   end_reason: string | null;
 }
 
+export interface ErasedConversationTable {
+  application_id: string;
+  conversation_hash: string;
+}
+
 export interface CallTables extends SearchTables {
   calls: CallTable;
   call_legs: CallLegTable;
+  erased_conversations: ErasedConversationTable;
 }

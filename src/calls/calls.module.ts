@@ -7,6 +7,10 @@ import { CallConnectionResolver, CallsResolver } from './calls.resolver.js';
 import { CallsRemoval } from './calls.removal.js';
 import { CallsRepository } from './calls.repository.js';
 import { CallsService } from './calls.service.js';
+import { CallErasure } from './erasure/call-erasure.js';
+import { CallErasureResolver } from './erasure/call-erasure.resolver.js';
+import { ErasedConversations } from './erasure/erased-conversations.js';
+import { ExpiredCalls } from './expired-calls.js';
 import { CallSearch } from './search/call-search.js';
 import { PendingData } from './pending-data.js';
 import { CallStatsRepository } from './stats/call-stats.repository.js';
@@ -18,6 +22,7 @@ import { UnsettledCalls } from './unsettled-calls.js';
 @Module({
   imports: [ApplicationsModule],
   providers: [
+    CallErasure,
     CallEvents,
     CallFilters,
     CallSearch,
@@ -28,12 +33,26 @@ import { UnsettledCalls } from './unsettled-calls.js';
     CallsRepository,
     CallsRemoval,
     CallsService,
+    ErasedConversations,
+    ExpiredCalls,
     PendingData,
     UnlinkedCalls,
     UnsettledCalls,
+    CallErasureResolver,
     CallsResolver,
     CallConnectionResolver,
   ],
-  exports: [CallEvents, CallFilters, CallSearch, CallStore, CallsService, PendingData, UnlinkedCalls, UnsettledCalls],
+  exports: [
+    CallErasure,
+    CallEvents,
+    CallFilters,
+    CallSearch,
+    CallStore,
+    CallsService,
+    ExpiredCalls,
+    PendingData,
+    UnlinkedCalls,
+    UnsettledCalls,
+  ],
 })
 export class CallsModule {}

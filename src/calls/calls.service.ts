@@ -9,6 +9,7 @@ import type { CallLegTable, CallTable } from './call.table.js';
 import type { CallFilterInput } from './call-filter.input.js';
 import type { CallsArgs } from './calls.args.js';
 import { CallsRepository } from './calls.repository.js';
+import { CallErasure } from './erasure/call-erasure.js';
 
 /** Calls that a slow subscriber may be behind; what is older it has to fetch by itself. */
 const MOST_CALLS_BEHIND = 10_000;
@@ -21,6 +22,7 @@ export class CallsService {
   constructor(
     private readonly repository: CallsRepository,
     private readonly events: CallEvents,
+    private readonly erasure: CallErasure,
   ) {}
 
   /** @throws BadUserInputError naming the argument that cannot be used */
@@ -40,6 +42,17 @@ export class CallsService {
     const [call] = await this.repository.findByIds(viewer.workspaceId, [id]);
     if (call === undefined) throw notFound('Call');
     return call;
+  }
+
+  /**
+   * Erases what is known of a call, for good.
+   * @returns what stays listed
+   * @throws NotFoundError if there is no such call in the viewer's workspace; else as {@link CallErasure.erase}
+   */
+  async erase(viewer: Viewer, id: string): Promise<CallTable> {
+    const { workspace_id: workspaceId, application_id: applicationId } = await this.get(viewer, id);
+    await this.erasure.erase({ workspaceId, applicationId }, id);
+    return this.get(viewer, id);
   }
 
   /** The calls in the order of their ids; null for what the workspace does not have. */

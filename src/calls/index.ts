@@ -7,8 +7,10 @@ export { ArtifactState, CallDirection, CallStatus, ConversationOutcome, Conversa
 export { CallEdge, CallObject, type FoundCall, toCallObject } from './call.object.js';
 export { type CallScope, CallStore, type SaveOutcome } from './call-store.js';
 export type { CallTables } from './call.table.js';
+export { CallErasure, type CallErasureStep, type ErasedCall } from './erasure/call-erasure.js';
 export { CallsModule } from './calls.module.js';
 export { CallsService } from './calls.service.js';
+export { ExpiredCalls } from './expired-calls.js';
 export { isBetterSource } from './merge-facts.js';
 export { addCosts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
 export { UnsettledCalls } from './unsettled-calls.js';

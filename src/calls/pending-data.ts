@@ -73,15 +73,18 @@ export class PendingData {
     return row && this.toPending(row);
   }
 
-  /** Notes how a try ended. What was removed here meanwhile stays removed. */
+  /**
+   * Notes how a try ended. What was removed here meanwhile stays removed.
+   * @returns false in that case, and where the call itself was removed: then nothing is to be told of the try either
+   */
   async note<Tables extends CallTables>(
     trx: Transaction<Tables>,
     id: string,
     artifact: Artifact,
     outcome: { state: ArtifactState; reason: string | null; triedAt: Date; retryAt: Date | null },
-  ): Promise<void> {
+  ): Promise<boolean> {
     const triedAt = this.db.dialect.toColumn(outcome.triedAt);
-    await (trx as unknown as Transaction<CallTables>)
+    const { numUpdatedRows } = await (trx as unknown as Transaction<CallTables>)
       .updateTable('calls')
       .set({
         [`${artifact}_state`]: outcome.state,
@@ -92,7 +95,8 @@ export class PendingData {
       })
       .where('id', '=', id)
       .where(`${artifact}_state`, 'not in', [ArtifactState.EXPIRED, ArtifactState.ERASED])
-      .execute();
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
   }
 
   private selection() {

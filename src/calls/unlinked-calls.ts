@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import { Db } from '../database/index.js';
 import { ArtifactState, CallStatus, type ConversationSource } from './call.enums.js';
 import type { CallTables } from './call.table.js';
+import { ErasedConversations } from './erasure/erased-conversations.js';
 import { isBetterSource } from './merge-facts.js';
 
 const MINUTE_MS = 60_000;
@@ -34,11 +35,15 @@ export interface FoundConversation {
 /** The calls whose conversation has to be looked for, and the links that were found. */
 @Injectable()
 export class UnlinkedCalls {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly db: Db,
+    private readonly erased: ErasedConversations,
+  ) {}
 
   /**
    * The next ones that ended more than a minute ago, in the order of their start. One that was looked for a day after its
-   * end, or later, is not looked for again.
+   * end, or later, is not looked for again. Among them are calls that were erased before they had a conversation: theirs
+   * must not be taken for that of a call nearby.
    */
   async next(applicationId: string, { limit, ...query }: UnlinkedQuery & { limit: number }): Promise<UnlinkedCall[]> {
     const { dialect } = this.db;
@@ -61,41 +66,49 @@ export class UnlinkedCalls {
     return (await this.matching(applicationId, query).select('id').limit(1).executeTakeFirst()) !== undefined;
   }
 
-  /** Which of these conversations belong to a call of the application already. */
-  async linkedAmong(applicationId: string, conversationIds: readonly string[]): Promise<Set<string>> {
+  /** Which of these conversations belong to a call of the application already, or to one that was erased. */
+  async takenAmong(applicationId: string, conversationIds: readonly string[]): Promise<Set<string>> {
     if (conversationIds.length === 0) return new Set();
-    const rows = await this.db
-      .kysely<CallTables>()
+    const tables = this.db.kysely<CallTables>();
+    const rows = await tables
       .selectFrom('calls')
       .select('conversation_id')
       .where('application_id', '=', applicationId)
       .where('conversation_id', 'in', conversationIds)
       .execute();
-    return new Set(rows.flatMap(({ conversation_id }) => conversation_id ?? []));
+    const linked = rows.flatMap(({ conversation_id }) => conversation_id ?? []);
+    return new Set([...linked, ...(await this.erased.among(tables, applicationId, conversationIds))]);
   }
 
   /**
    * Links calls with conversations, where no better source has done so meanwhile; transcript and recording are expected
-   * from then on.
+   * from then on. A call that was erased is linked with none, and its conversation is no other call's either.
    * @returns the keys of the calls that were linked
    */
   async link<Tables extends CallTables>(
     trx: Transaction<Tables>,
+    applicationId: string,
     found: readonly FoundConversation[],
     now: Date,
   ): Promise<string[]> {
     const own = trx as unknown as Transaction<CallTables>;
     const at = this.db.dialect.toColumn(now);
     const linked: string[] = [];
+    const ids = found.map(({ conversationId }) => conversationId);
+    const erased = await this.erased.among(own, applicationId, ids);
     for (const { callId, conversationId, source } of found) {
       const call = await own
         .selectFrom('calls')
-        .select(['conversation_source', 'conversation_id'])
+        .select(['conversation_source', 'conversation_id', 'transcript_state'])
         .where('id', '=', callId)
         .executeTakeFirst();
-      if (call === undefined || call.conversation_id === conversationId) continue;
+      if (call === undefined || call.conversation_id === conversationId || erased.has(conversationId)) continue;
       if (!isBetterSource(source, call.conversation_source)) continue;
-      await own
+      if (call.transcript_state === ArtifactState.ERASED) {
+        await this.erased.add(own, applicationId, conversationId);
+        continue;
+      }
+      const { numUpdatedRows } = await own
         .updateTable('calls')
         .set({
           conversation_id: conversationId,
@@ -105,8 +118,9 @@ export class UnlinkedCalls {
           updated_at: at,
         })
         .where('id', '=', callId)
-        .execute();
-      linked.push(callId);
+        .where('transcript_state', '!=', ArtifactState.ERASED) // since it was read
+        .executeTakeFirstOrThrow();
+      if (numUpdatedRows > 0n) linked.push(callId);
     }
     return linked;
   }
@@ -137,12 +151,12 @@ export class UnlinkedCalls {
       .where((eb) => eb.or([eb('start_time', '>', start), eb('id', '>', after.id)]))
       .where('end_time', '<', dialect.toColumn(new Date(now.getTime() - MINUTE_MS)))
       .where('conversation_id', 'is', null)
-      .where('transcript_state', '!=', ArtifactState.ERASED)
       .where((eb) =>
         eb.or([
           eb('conversation_tried_at', 'is', null),
           eb.and([
             eb('conversation_tried_at', '<', dialect.toColumn(triedBefore)),
+            eb('transcript_state', '!=', ArtifactState.ERASED),
             // Tried within a day of the start: it may have come too early.
             eb('start_time', '>', dialect.toColumn(new Date(now.getTime() - 2 * HOPE_MS))),
           ]),

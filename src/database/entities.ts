@@ -7,6 +7,7 @@ import { CallLeg } from '../calls/call-leg.entity.js';
 import { Call } from '../calls/call.entity.js';
 import { CallText } from '../calls/search/call-text.entity.js';
 import { CallWord } from '../calls/search/call-word.entity.js';
+import { ErasedConversation } from '../calls/erasure/erased-conversation.entity.js';
 import { Recording } from '../recordings/recording.entity.js';
 import { Beat } from '../schedule/beat.entity.js';
 import { SyncFailure } from '../sync/sync-failure.entity.js';
@@ -25,6 +26,7 @@ export const entities = [
   CallLeg,
   CallText,
   CallWord,
+  ErasedConversation,
   Recording,
   SyncRun,
   SyncFailure,

@@ -6,6 +6,7 @@ import { RecordingDelivery } from './delivery/recording-delivery.js';
 import { RecordingLinks } from './recording-links.js';
 import { RecordingSweep } from './recording-sweep.js';
 import { RecordingsController } from './recordings.controller.js';
+import { RecordingsErasure } from './recordings.erasure.js';
 import { RecordingsRemoval } from './recordings.removal.js';
 import { RecordingsRepository } from './recordings.repository.js';
 import { CallRecordingResolver, RecordingResolver } from './recordings.resolver.js';
@@ -21,6 +22,7 @@ import { RecordingStorage } from './storage/recording-storage.js';
     RecordingResolver,
     RecordingLinks,
     { provide: RecordingStorage, inject: [ENV], useFactory: (env: Env) => openStorage(env) },
+    RecordingsErasure,
     RecordingsRemoval,
     RecordingsRepository,
     RecordingsService,

@@ -39,6 +39,15 @@ export class RecordingsRepository {
     return found.select(['recordings.call_id', 'recordings.storage_key']).execute();
   }
 
+  /** Recordings of calls that say theirs is gone: whoever removed it was stopped before the file was. */
+  findLeftBehind(limit: number) {
+    return this.rows()
+      .where('calls.recording_state', 'in', [ArtifactState.EXPIRED, ArtifactState.ERASED])
+      .select(['recordings.call_id', 'recordings.storage_key'])
+      .limit(limit)
+      .execute();
+  }
+
   findKeys(callIds: readonly string[]) {
     const recordings = this.db.kysely<RecordingTables>().selectFrom('recordings');
     return recordings.select(['call_id', 'storage_key']).where('call_id', 'in', callIds).execute();

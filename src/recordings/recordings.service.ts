@@ -112,6 +112,19 @@ export class RecordingsService {
     }
   }
 
+  /**
+   * Ends what was begun: removes the files and rows of recordings whose calls say already that they are gone.
+   * @returns how many there were
+   */
+  async finishRemovals(): Promise<number> {
+    for (let removed = 0; ;) {
+      const found = await this.repository.findLeftBehind(CALLS_A_BATCH);
+      if (found.length === 0) return removed;
+      await this.discard(found);
+      removed += found.length;
+    }
+  }
+
   /** Removes all of an application that is about to go, whose calls nobody sees any more. */
   async removeAll(applicationId: string): Promise<void> {
     for (;;) {

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Artifact, ArtifactState, CallEvents, type PendingCall, PendingData } from '../calls/index.js';
+import {
+  type Artifact,
+  ArtifactState,
+  CallEvents,
+  type CallTables,
+  type PendingCall,
+  PendingData,
+} from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { Db } from '../database/index.js';
 import { RecordingsService, StorageError, UnusableAudioError } from '../recordings/index.js';
@@ -51,7 +58,8 @@ export class ArtifactSync {
     let outcome: ArtifactOutcome;
     let fault: UpstreamError | null = null;
     try {
-      if (call.conversation_id === null) outcome = { counts: { skipped: 1 } };
+      if (call[`${artifact}_state`] === ArtifactState.ERASED) outcome = { counts: { skipped: 1 } };
+      else if (call.conversation_id === null) outcome = { counts: { skipped: 1 } };
       else if (call[`${artifact}_state`] === ArtifactState.AVAILABLE) outcome = NOTHING;
       else if (this.isPastItsDays(work, artifact, call))
         outcome = { state: ArtifactState.EXPIRED, counts: { skipped: 1 } };
@@ -62,8 +70,8 @@ export class ArtifactSync {
       fault = error instanceof UpstreamError ? error : null;
       outcome = this.failure(error);
     }
-    await this.write(work, artifact, call, outcome, checkpoint);
-    return fault;
+    const written = await this.write(work, artifact, call, outcome, checkpoint);
+    return written ? fault : null;
   }
 
   /** The process ended again and again while it worked on this: it fails, and the schedule tries it again much later. */
@@ -114,31 +122,33 @@ export class ArtifactSync {
     throw error;
   }
 
+  /** @returns false if the call was removed or erased meanwhile: then nothing is told of the try, least of all why it failed */
   private async write(
     work: DataWork,
     artifact: Artifact,
     call: PendingCall,
     outcome: ArtifactOutcome,
     checkpoint: string,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { state, reason = null } = outcome;
-    await this.db.transaction(async (trx) => {
-      if (state !== undefined) {
-        const triedAt = this.clock.now();
-        await this.pending.note(trx, call.id, artifact, {
+    const written = await this.db.transaction<SyncTables & CallTables, boolean>(async (trx) => {
+      const triedAt = this.clock.now();
+      const noted =
+        state === undefined ||
+        (await this.pending.note(trx, call.id, artifact, {
           state,
           reason,
           triedAt,
           retryAt: retryAt(state, call, triedAt),
-        });
-      }
-      await this.advance(trx, work, artifact, call, outcome, checkpoint);
+        }));
+      await this.advance(trx, work, artifact, call, noted ? outcome : { counts: { skipped: 1 } }, checkpoint);
+      return noted;
     });
     const { context } = work;
     context.advanced(1);
-    if (state === undefined) return;
     const { workspaceId, id: applicationId } = context.application;
-    this.events.publish({ workspaceId, applicationId }, [call.id]);
+    if (state !== undefined && written) this.events.publish({ workspaceId, applicationId }, [call.id]);
+    return written;
   }
 
   private advance(

@@ -47,7 +47,7 @@ export class ConversationFinder {
           calls.map(({ id }) => id),
           now,
         );
-        return this.unlinked.link(trx, matchConversations(calls, candidates), now);
+        return this.unlinked.link(trx, application.id, matchConversations(calls, candidates), now);
       });
       this.events.publish({ workspaceId: application.workspaceId, applicationId: application.id }, linked);
       after = last;
@@ -83,12 +83,12 @@ export class ConversationFinder {
     };
     const listed = new Map<string, ConversationSummary>();
     for await (const page of this.elevenLabs.conversations(credentials, filter, { signal })) {
-      const linked = await this.unlinked.linkedAmong(
+      const taken = await this.unlinked.takenAmong(
         application.id,
         page.conversations.map(({ conversationId }) => conversationId),
       );
       for (const row of page.conversations) {
-        if (!linked.has(row.conversationId)) listed.set(row.conversationId, row);
+        if (!taken.has(row.conversationId)) listed.set(row.conversationId, row);
       }
     }
     const lookups = new PQueue({ concurrency: LOOKUPS_AT_ONCE });

@@ -1,15 +1,22 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ApplicationsService } from '../applications/index.js';
+import { ArtifactState, type CallScope, ExpiredCalls } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
+import { Db } from '../database/index.js';
 import { RecordingsService, RecordingSweep } from '../recordings/index.js';
 import { TranscriptsService } from '../transcripts/index.js';
+import { ProgressPublisher } from './progress-publisher.js';
+import { RunLedger } from './run-ledger.js';
+import type { SyncTables } from './sync-run.table.js';
 
 const DAY_MS = 86_400_000;
+/** Calls that are removed in one go. */
+const CALLS_A_BATCH = 200;
 
 /**
- * Application by application, removes recordings and transcripts past their days, counted from the start
- * of the call; then the leftovers of crashes in the storage. Each step can be repeated, so that a second process which
- * does the same does no harm.
+ * Application by application, removes calls, recordings and transcripts past their days, counted from the
+ * start of the call; then what crashes have left of removals and in the storage. Each step can be repeated, so that a
+ * second process which does the same does no harm.
  */
 @Injectable()
 export class Retention {
@@ -19,23 +26,43 @@ export class Retention {
     private readonly applications: ApplicationsService,
     private readonly recordings: RecordingsService,
     private readonly transcripts: TranscriptsService,
+    private readonly calls: ExpiredCalls,
+    private readonly ledger: RunLedger,
+    private readonly publisher: ProgressPublisher,
     private readonly sweep: RecordingSweep,
+    private readonly db: Db,
     private readonly clock: Clock,
   ) {}
 
   /** @throws StorageError if the recording storage cannot be used */
   async run(): Promise<void> {
     for (const application of await this.applications.withRetention()) {
-      const { id: applicationId, workspaceId, recordingDays, transcriptDays } = application;
+      const { id: applicationId, workspaceId, recordingDays, transcriptDays, callDays } = application;
       const scope = { workspaceId, applicationId };
+      const calls = callDays == null ? 0 : await this.removeCalls(scope, this.daysAgo(callDays));
       const recordings = recordingDays == null ? 0 : await this.recordings.expire(scope, this.daysAgo(recordingDays));
       const transcripts =
         transcriptDays == null ? 0 : await this.transcripts.expire(scope, this.daysAgo(transcriptDays));
-      if (recordings + transcripts > 0) {
-        this.logger.log({ message: 'Removed what was past its days', applicationId, recordings, transcripts });
+      if (calls + recordings + transcripts > 0) {
+        const removed = { calls, recordings, transcripts };
+        this.logger.log({ message: 'Removed what was past its days', applicationId, ...removed });
       }
     }
+    await this.recordings.finishRemovals();
     await this.sweep.run();
+  }
+
+  /** Whole calls: whoever works on one is stopped, then files go, then rows. */
+  private async removeCalls(scope: CallScope, startedBefore: Date): Promise<number> {
+    for (let removed = 0; ;) {
+      const ids = await this.calls.next(scope.applicationId, startedBefore, CALLS_A_BATCH);
+      if (ids.length === 0) return removed;
+      const stopped = await this.db.transaction<SyncTables, string[]>((trx) => this.ledger.revokeOfCalls(trx, ids));
+      for (const runId of stopped) await this.publisher.settled(runId);
+      await this.recordings.remove(scope, ids, ArtifactState.EXPIRED);
+      await this.calls.remove(ids);
+      removed += ids.length;
+    }
   }
 
   private daysAgo(days: number): Date {

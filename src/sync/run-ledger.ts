@@ -301,7 +301,63 @@ export class RunLedger {
 
   /** Ends all live runs of an application at once: whoever works on one finds its lease lost at its next write. */
   async revoke(applicationId: string): Promise<void> {
-    await this.update()
+    await this.revoking(this.db.kysely()).where('application_id', '=', applicationId).execute();
+  }
+
+  /**
+   * Ends all live runs about single calls, as {@link revoke} does, in the caller's transaction.
+   * @returns the runs that were live
+   */
+  async revokeOfCalls<Tables extends SyncTables>(
+    trx: Transaction<Tables>,
+    callIds: readonly string[],
+  ): Promise<string[]> {
+    const own = trx as unknown as Transaction<SyncTables>;
+    const live = await own
+      .selectFrom('sync_runs')
+      .select('id')
+      .where('call_id', 'in', callIds)
+      .where('status', 'not in', FINAL_STATUSES)
+      .execute();
+    if (live.length === 0) return [];
+    const ids = live.map(({ id }) => id);
+    await this.revoking(own).where('id', 'in', ids).execute();
+    return ids;
+  }
+
+  /**
+   * Erases what runs have written down of a call that is erased: the upstreams' own words, which may name anything.
+   * Which runs failed, where and with which code stays.
+   */
+  async eraseWords<Tables extends SyncTables>(
+    trx: Transaction<Tables>,
+    call: { id: string; applicationId: string; conversationId: string | null },
+  ): Promise<void> {
+    const own = trx as unknown as Transaction<SyncTables>;
+    const gone = 'Erased with the call';
+    await own.updateTable('sync_failures').set({ message: gone }).where('call_id', '=', call.id).execute();
+    await own
+      .updateTable('sync_runs')
+      .set({ error_message: gone })
+      .where('call_id', '=', call.id)
+      .where('error_message', 'is not', null)
+      .execute();
+    if (call.conversationId === null) return;
+    // Looked for first, as an update would lock every run that it passes, the live ones too.
+    const naming = await own
+      .selectFrom('sync_runs')
+      .select('id')
+      .where('application_id', '=', call.applicationId)
+      .where(sql<boolean>`instr(error_message, ${call.conversationId}) > 0`)
+      .execute();
+    if (naming.length === 0) return;
+    const ids = naming.map(({ id }) => id);
+    await own.updateTable('sync_runs').set({ error_message: gone }).where('id', 'in', ids).execute();
+  }
+
+  private revoking(executor: Pick<Kysely<SyncTables>, 'updateTable'>) {
+    return executor
+      .updateTable('sync_runs')
       .set((eb) => ({
         status: SyncStatus.CANCELLED,
         live_key: null,
@@ -311,9 +367,7 @@ export class RunLedger {
         updated_at: this.now(),
         ...this.noLease(),
       }))
-      .where('application_id', '=', applicationId)
-      .where('status', 'not in', FINAL_STATUSES)
-      .execute();
+      .where('status', 'not in', FINAL_STATUSES);
   }
 
   /** Lets go of a live run. One that is to be cancelled stays so: whoever takes it up next ends it. */

@@ -159,6 +159,12 @@ export class SyncRunsRepository {
     return rows.map((row) => toSnapshot(row, dialect));
   }
 
+  /** The runs about one call, live or not. */
+  async findIdsOfCall(callId: string): Promise<string[]> {
+    const runs = this.db.kysely<SyncTables>().selectFrom('sync_runs').select('id');
+    return (await runs.where('call_id', '=', callId).execute()).map(({ id }) => id);
+  }
+
   findFailures(runIds: readonly string[]): Promise<SyncFailureTable[]> {
     return this.db
       .kysely<SyncTables>()

@@ -6,6 +6,7 @@ import { ProgressPublisher } from './progress-publisher.js';
 import { RunLedger } from './run-ledger.js';
 import { RunUpdates } from './run-updates.js';
 import { ApplicationRunsResolver, SyncFailureResolver, SyncResolver } from './sync.resolver.js';
+import { SyncErasure } from './sync.erasure.js';
 import { SyncRemoval } from './sync.removal.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
 import { SyncService } from './sync.service.js';
@@ -17,6 +18,7 @@ import { SyncService } from './sync.service.js';
     ProgressPublisher,
     RunLedger,
     RunUpdates,
+    SyncErasure,
     SyncRemoval,
     SyncRunsRepository,
     SyncService,

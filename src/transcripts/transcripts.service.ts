@@ -84,6 +84,12 @@ export class TranscriptsService {
     return callIds.map((id) => messages.get(id) ?? []);
   }
 
+  /** Erases the transcript of a call within the caller's transaction, raw answer and all. */
+  async erase<Tables extends TranscriptTables>(trx: Transaction<Tables>, callId: string): Promise<void> {
+    const own = trx as unknown as Transaction<TranscriptTables>;
+    await this.repository.remove(own, [callId], ArtifactState.ERASED, this.clock.now());
+  }
+
   /**
    * Removes the transcripts of calls, raw answers and all, and says why: a batch of calls in one transaction. To announce
    * it is up to the caller, who knows whose calls they are.

@@ -168,7 +168,8 @@ export class CallsRunner {
     const { context, scope } = work;
     const facts: SessionFacts[] = [];
     const failed = [...failures, ...batch.unreadable.map(unreadableRow)];
-    for (const session of batch.sessions) {
+    const kept = batch.sessions.filter((session) => this.isKept(work, session));
+    for (const session of kept) {
       try {
         facts.push(toSessionFacts(session, work.currency, this.numbers));
       } catch (error) {
@@ -188,6 +189,7 @@ export class CallsRunner {
           updatedCalls: saved.updatedIds.length,
           // Those that were asked for by id and are not listed any more stay as they are, too.
           unchangedCalls: saved.unchanged + batch.done - batch.sessions.length - batch.unreadable.length,
+          skipped: batch.sessions.length - kept.length,
         },
         failures: failed,
       });
@@ -195,6 +197,12 @@ export class CallsRunner {
     });
     context.advanced(batch.done);
     this.events.publish(scope, changed);
+  }
+
+  /** What retention has removed, or would remove today, does not come in again, however far back the range reaches. */
+  private isKept({ context }: Work, { startedAt }: CallSession): boolean {
+    const { callDays } = context.application;
+    return callDays == null || startedAt.getTime() >= this.clock.now().getTime() - callDays * DAY_MS;
   }
 
   /** The range is in. Only a run without a gap moves the instant up to which everything is known. */

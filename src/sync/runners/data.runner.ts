@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import PQueue from 'p-queue';
 import { AccountsService } from '../../accounts/index.js';
 import { ApplicationsService } from '../../applications/index.js';
-import { type Artifact, type PendingCall, PendingData } from '../../calls/index.js';
+import { type Artifact, ArtifactState, type PendingCall, PendingData } from '../../calls/index.js';
 import { Clock } from '../../common/clock.js';
 import { ENV, type Env } from '../../config/index.js';
 import { Db } from '../../database/index.js';
@@ -62,7 +62,7 @@ export class DataRunner {
     const { context } = work;
     const id = context.run.call_id;
     let call = id === null ? undefined : await this.pending.find(id);
-    if (call?.conversation_id === null) {
+    if (call?.conversation_id === null && call.transcript_state !== ArtifactState.ERASED) {
       await this.finder.link(context, work.elevenLabs);
       call = await this.pending.find(call.id);
     }

@@ -1,0 +1,20 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Transaction } from 'kysely';
+import { CallErasure } from '../calls/index.js';
+import type { TranscriptTables } from './transcript.table.js';
+import { TranscriptsService } from './transcripts.service.js';
+
+/** Erases what was said in a call that is erased. */
+@Injectable()
+export class TranscriptsErasure implements OnModuleInit {
+  constructor(
+    private readonly erasure: CallErasure,
+    private readonly transcripts: TranscriptsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.erasure.register({
+      rows: (trx, { id }) => this.transcripts.erase(trx, id),
+    });
+  }
+}

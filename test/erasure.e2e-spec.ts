@@ -1,0 +1,144 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { jest } from '@jest/globals';
+import { sql } from 'kysely';
+import { ENV, type Env, parseStorageUrl } from '../src/config/index.js';
+import { Db } from '../src/database/index.js';
+import { Retention } from '../src/sync/retention.js';
+import { addApplication, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
+import { type SignedUp, TestApi } from './test-api.js';
+
+interface CallData {
+  id: string;
+  callId: string;
+  startTime: string;
+  status: string;
+  fromNumber: string | null;
+  conversationId: string | null;
+  transcriptState: string;
+  recordingState: string;
+  recordingUrl: string | null;
+  transcript: { messages: { text: string | null }[] } | null;
+}
+
+const FIELDS = `id callId startTime status fromNumber conversationId transcriptState recordingState recordingUrl
+  transcript { messages { text } }`;
+const CALLS = `{ calls(first: 200) { nodes { ${FIELDS} } } }`;
+const ERASE = `mutation ($id: ID!) { eraseCall(id: $id) { call { ${FIELDS} } } }`;
+const KEEP_DAYS = `mutation ($input: UpdateApplicationInput!) { updateApplication(input: $input) { application { id } } }`;
+const EVERYTHING = { from: new Date(Date.now() - 40 * 86_400_000).toISOString() };
+
+/** Each test syncs an application with all of its data first. */
+jest.setTimeout(30_000);
+
+describe('erasing a call', () => {
+  let api: TestApi;
+  let admin: SignedUp;
+  let applicationId: string;
+
+  beforeEach(async () => {
+    api = await TestApi.start({ simulator: { calls: { perApplication: 60, days: 20, running: 0 } } });
+    admin = await api.signUp();
+    ({ applicationId } = await addApplication(admin, api.simulator.accounts[0]!));
+    await sync(admin, SYNC_CALLS, { input: { applicationId } });
+    await sync(admin, SYNC_PENDING, { applicationId });
+  });
+
+  afterEach(() => api.stop());
+
+  const allCalls = async () => (await admin.graphql<{ calls: { nodes: CallData[] } }>(CALLS)).calls.nodes;
+  const db = () => api.app.get(Db, { strict: false });
+
+  /** A call with everything, and what must not be found once it is erased; the texts are of no other call. */
+  async function wholeCall(): Promise<{ call: CallData; traces: string[] }> {
+    const calls = await allCalls();
+    const textsOf = ({ transcript }: CallData) => (transcript?.messages ?? []).flatMap(({ text }) => text ?? []);
+    const numbers = calls.map(({ fromNumber }) => fromNumber);
+    for (const call of calls) {
+      if (call.transcriptState !== 'AVAILABLE' || call.recordingState !== 'AVAILABLE') continue;
+      if (call.fromNumber === null || numbers.filter((number) => number === call.fromNumber).length > 1) continue;
+      const others = new Set(calls.filter(({ id }) => id !== call.id).flatMap(textsOf));
+      const own = textsOf(call).find((text) => text.length > 15 && !others.has(text));
+      const traces = [call.fromNumber.slice(1), call.conversationId!, ...(own === undefined ? [] : [own])];
+      if ((await rowsWith(traces)).length > 0) return { call, traces };
+    }
+    throw new Error('The simulator has no call with everything');
+  }
+
+  /** The columns of the whole database in which one of the texts is found. */
+  async function rowsWith(texts: readonly string[]): Promise<string[]> {
+    const found: string[] = [];
+    const tables = await db().kysely<never>().introspection.getTables();
+    for (const { name, columns } of tables) {
+      const { rows } = await sql<Record<string, unknown>>`select * from ${sql.table(name)}`.execute(db().kysely());
+      for (const { name: column } of columns) {
+        const values = rows.map((row) => asText(row[column]));
+        if (values.some((value) => texts.some((text) => value.includes(text)))) found.push(`${name}.${column}`);
+      }
+    }
+    return found;
+  }
+
+  async function files(): Promise<string[]> {
+    const location = parseStorageUrl(api.app.get<Env>(ENV).STORAGE_URL);
+    if (location.kind !== 'file') throw new Error('The recordings are in no directory');
+    const entries = await readdir(location.directory, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  }
+
+  it('leaves nothing of it in the database and the storage, and no later sync brings anything back', async () => {
+    const { call, traces } = await wholeCall();
+    const before = await files();
+
+    const { eraseCall } = await admin.graphql<{ eraseCall: { call: CallData } }>(ERASE, { id: call.id });
+
+    const erased = {
+      ...{ id: call.id, callId: call.callId, startTime: call.startTime, status: call.status, fromNumber: null },
+      ...{ conversationId: null, transcriptState: 'ERASED', recordingState: 'ERASED', recordingUrl: null },
+      transcript: null,
+    };
+    expect(eraseCall.call).toEqual(erased);
+    expect(await rowsWith(traces)).toEqual([]);
+    expect((await files()).length).toBe(before.length - 1);
+    await sync(admin, SYNC_CALLS, { input: { applicationId, ...EVERYTHING, includeData: true } });
+    await sync(admin, SYNC_PENDING, { applicationId });
+    for (const kind of ['syncTranscript', 'syncAudio', 'syncCallData'] as const) {
+      expect(await sync(admin, syncCall(kind), { callId: call.id })).toMatchObject({ status: 'SUCCEEDED' });
+    }
+    expect(await rowsWith(traces)).toEqual([]);
+    const left = await Promise.all((await files()).map((path) => readFile(path)));
+    expect(left.filter((content) => traces.some((text) => content.includes(text)))).toEqual([]);
+    expect((await allCalls()).find(({ id }) => id === call.id)).toEqual(erased);
+  });
+
+  it('is for ADMINs only, and for none of another workspace', async () => {
+    const [call] = await allCalls();
+    const operator = await api.addUser(admin, 'OPERATOR');
+    const stranger = await api.signUp();
+
+    const codes = [await operator.codeOf(ERASE, { id: call!.id }), await stranger.codeOf(ERASE, { id: call!.id })];
+
+    expect(codes).toEqual(['FORBIDDEN', 'NOT_FOUND']);
+  });
+
+  it('is not undone by retention, which removes whole calls past their days for good', async () => {
+    const { call } = await wholeCall();
+    await admin.graphql(ERASE, { id: call.id });
+    await admin.graphql(KEEP_DAYS, { input: { id: applicationId, retention: { callDays: 1 } } });
+    const bound = Date.now() - 86_400_000;
+
+    await api.app.get(Retention, { strict: false }).run();
+    const run = await sync(admin, SYNC_CALLS, { input: { applicationId, ...EVERYTHING } });
+
+    const kept = await allCalls();
+    expect(kept.filter(({ startTime, id }) => Date.parse(startTime) < bound && id !== call.id)).toEqual([]);
+    expect(kept.map(({ id }) => id)).toContain(call.id);
+    expect(run.counts.newCalls).toBe(0);
+    expect(run.counts.skipped).toBeGreaterThan(20);
+  });
+});
+
+function asText(value: unknown): string {
+  if (Buffer.isBuffer(value)) return value.toString('latin1');
+  return typeof value === 'string' ? value : String(value);
+}
