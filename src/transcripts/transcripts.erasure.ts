@@ -1,7 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Transaction } from 'kysely';
 import { CallErasure } from '../calls/index.js';
-import type { TranscriptTables } from './transcript.table.js';
 import { TranscriptsService } from './transcripts.service.js';
 
 /** Erases what was said in a call that is erased. */
