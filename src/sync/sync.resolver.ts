@@ -5,6 +5,7 @@ import { CurrentViewer, RequireRole, Role, type Viewer } from '../auth/index.js'
 import { CallObject, CallsService, toCallObject } from '../calls/index.js';
 import { IdFilterPipe } from '../common/id-filter.pipe.js';
 import { IdPipe } from '../common/id.pipe.js';
+import { remembered } from '../common/remembered.js';
 import { type Connection, toConnection } from '../common/pagination.js';
 import { Dialect } from '../database/index.js';
 import { mapStream } from '../graphql/subscriptions/map-stream.js';
@@ -23,6 +24,11 @@ import {
   toSyncFailureObject,
   toSyncRunObject,
 } from './sync-run.object.js';
+import type { SyncRunSnapshot } from './sync-run.snapshot.js';
+
+// The same objects for all subscribers, who share by that what comes of them: see SharedResults.
+const toProgressEvent = remembered((run: SyncRunSnapshot) => ({ syncProgress: toSyncRunObject(run) }));
+const toUpdateEvent = remembered((run: SyncRunSnapshot) => ({ syncRunUpdated: toSyncRunObject(run) }));
 
 @Resolver(() => SyncRunObject)
 export class SyncResolver implements OnModuleInit {
@@ -135,7 +141,7 @@ export class SyncResolver implements OnModuleInit {
     @CurrentViewer() viewer: Viewer,
     @Args('runId', { type: () => ID }, new IdPipe('SyncRun', 'runId')) runId: string,
   ): AsyncIterable<{ syncProgress: SyncRunObject }> {
-    return mapStream(this.updates.ofRun(viewer, runId), (run) => ({ syncProgress: toSyncRunObject(run) }));
+    return mapStream(this.updates.ofRun(viewer, runId), toProgressEvent);
   }
 
   @RequireRole(Role.VIEWER)
@@ -148,9 +154,7 @@ export class SyncResolver implements OnModuleInit {
     @Args('applicationId', { type: () => ID, nullable: true }, new IdFilterPipe('Application', 'applicationId'))
     applicationId: string | null,
   ): AsyncIterable<{ syncRunUpdated: SyncRunObject }> {
-    return mapStream(this.updates.ofApplication(viewer, applicationId), (run) => ({
-      syncRunUpdated: toSyncRunObject(run),
-    }));
+    return mapStream(this.updates.ofApplication(viewer, applicationId), toUpdateEvent);
   }
 
   @ResolveField(() => ApplicationObject)

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { type EntityManager, type MikroORM, RequestContext } from '@mikro-orm/sql';
 import { Logger } from '@nestjs/common';
 import { buildSchema, parse } from 'graphql';
+import { Role } from '../../auth/role.js';
+import type { Viewer } from '../../auth/viewer.js';
 import { NotFoundError } from '../../common/errors.js';
 import { logFacts } from '../../logging/log-context.js';
 import { Metrics } from '../../metrics/index.js';
@@ -82,6 +84,37 @@ describe('Execution', () => {
       [[3], false],
     ]);
     expect(orm.forks).toBe(4); // and one to subscribe
+  });
+
+  it('runs an event once for those of a workspace and a role who ask the same of it', async () => {
+    const { execution, run } = setUp();
+    const asked: string[] = [];
+    const event = {
+      ticks: (_: unknown, { viewer }: OperationContext) => asked.push(`${viewer?.workspaceId} ${viewer?.role}`),
+    };
+    const source = async function* () {
+      yield await Promise.resolve(event);
+    };
+    const first = async (query: string, workspaceId: string, role: Role) => {
+      const viewer = { workspaceId, role, credential: { kind: 'user', id: String(Math.random()) } } as Viewer;
+      const contextValue = operationContext({ socket: {} } as IncomingMessage, viewer);
+      const stream = await execution.subscribe({ ...run(query, { ticks: source }), contextValue });
+      return (await Array.fromAsync(stream as AsyncIterable<SafeResult>))[0]?.data;
+    };
+
+    const same = [
+      await first('subscription { ticks }', 'a', Role.VIEWER),
+      await first('subscription {ticks}', 'a', Role.VIEWER),
+    ];
+    const others = [
+      await first('subscription { ticks }', 'b', Role.VIEWER),
+      await first('subscription { ticks }', 'a', Role.ADMIN),
+      await first('subscription { number: ticks }', 'a', Role.VIEWER),
+    ];
+
+    expect(same).toEqual([{ ticks: 1 }, { ticks: 1 }]);
+    expect(others).toEqual([{ ticks: 2 }, { ticks: 3 }, { number: 4 }]);
+    expect(asked).toEqual(['a viewer', 'b viewer', 'a admin', 'a viewer']);
   });
 
   it('answers a subscription that is refused with the reason', async () => {

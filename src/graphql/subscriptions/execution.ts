@@ -8,6 +8,7 @@ import {
   getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
+  print,
 } from 'graphql';
 import { newRequestId, withLogFacts } from '../../logging/log-context.js';
 import { Metrics } from '../../metrics/index.js';
@@ -15,6 +16,7 @@ import { ErrorFormatter } from '../error-formatter.js';
 import { type OperationContext, operationContext } from '../operation-context.js';
 import { outcomeOf } from '../operation-metrics.js';
 import { mapStream } from './map-stream.js';
+import { SharedResults } from './shared-results.js';
 
 /** An operation that is to be run for somebody. */
 export type OperationArgs = ExecutionArgs & { contextValue: OperationContext };
@@ -24,10 +26,13 @@ export type SafeResult = Omit<ExecutionResult, 'errors'> & { errors?: readonly G
 
 /**
  * Runs what comes over sockets as a request over HTTP is run: with an entity manager, loaders and a request id of its own,
- * and with the same errors. Each event of a subscription is one such run, so it sees the database as it is then.
+ * and with the same errors. Each event of a subscription is one such run, so it sees the database as it is then; those
+ * of a workspace who ask the same of the same event share it.
  */
 @Injectable()
 export class Execution {
+  private readonly shared = new SharedResults<SafeResult>();
+
   constructor(
     private readonly orm: MikroORM,
     private readonly errors: ErrorFormatter,
@@ -54,8 +59,11 @@ export class Execution {
     });
     if (!(Symbol.asyncIterator in source)) return source;
     const { req, viewer } = args.contextValue;
+    const question = questionOf(args);
     return mapStream(source, (rootValue) =>
-      this.execute({ ...args, rootValue, contextValue: operationContext(req, viewer) }),
+      this.shared.of(rootValue as object, question, () =>
+        this.execute({ ...args, rootValue, contextValue: operationContext(req, viewer) }),
+      ),
     );
   }
 
@@ -71,6 +79,11 @@ export class Execution {
   private alone<Result>(work: () => Promise<Result>): Promise<Result> {
     return withLogFacts({ requestId: newRequestId() }, () => RequestContext.create(this.orm.em, work));
   }
+}
+
+/** What the result of an event depends on beside the event: roles see different things, people of one role do not. */
+function questionOf({ document, operationName, variableValues, contextValue: { viewer } }: OperationArgs): string {
+  return JSON.stringify([viewer?.workspaceId, viewer?.role, operationName, variableValues, print(document)]);
 }
 
 /** graphql-ws takes errors of this class only; it goes out as it was formatted. */
