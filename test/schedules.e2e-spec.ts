@@ -83,6 +83,15 @@ describe('the schedule', () => {
       expect(calls.nodes.filter(({ recordingState }) => recordingState === 'AVAILABLE')).toEqual([]);
     });
 
+    it('has one run fetch the data of an application at a time', async () => {
+      api.simulator.faults.add(effects.delay(150), { upstream: 'elevenlabs' });
+      await scheduler.startDueSyncs();
+      while ((await runs())[0]!.status !== 'RUNNING') await new Promise((resolve) => setTimeout(resolve, 20));
+      await scheduler.startRetries();
+
+      expect((await runs()).map(({ kind }) => kind)).toEqual(['CALLS']);
+    });
+
     it('leaves an application alone that is not enabled', async () => {
       await operator.graphql(UPDATE, { input: { id: applicationId, sync: { enabled: false } } });
 

@@ -105,6 +105,23 @@ export class SyncRunsRepository {
     );
   }
 
+  /** The applications, of every workspace, of which all pending data is being fetched, by a run of either kind. */
+  async fetchingData(): Promise<Set<string>> {
+    const rows = await this.db
+      .kysely<SyncTables>()
+      .selectFrom('sync_runs')
+      .select('application_id')
+      .where('status', 'in', LIVE_STATUSES)
+      .where((eb) =>
+        eb.or([
+          eb('kind', '=', SyncKind.PENDING_DATA),
+          eb.and([eb('kind', '=', SyncKind.CALLS), eb('include_data', '=', 1)]),
+        ]),
+      )
+      .execute();
+    return new Set(rows.map((row) => row.application_id));
+  }
+
   /** How many runs there are in each status that is not final, of every workspace. */
   async countLive(): Promise<Map<SyncStatus, number>> {
     const rows = await this.db

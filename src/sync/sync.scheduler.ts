@@ -53,13 +53,19 @@ export class SyncScheduler {
     if (this.enabled) await this.beats.beat('retention', 12 * HOUR_MS, () => this.retention.run());
   }
 
-  /** Starts a sync for each application whose interval has passed since the start of its last one. */
+  /**
+   * Starts a sync for each application whose interval has passed since the start of its last one; with its data, unless
+   * another run is at that: two would fetch the same.
+   */
   async startDueSyncs(): Promise<void> {
     const ages = await this.runs.sinceLastSync();
+    const fetching = await this.runs.fetchingData();
     for (const application of await this.applications.scheduled()) {
       const ageMs = ages.get(application.id);
       if (ageMs !== undefined && ageMs < application.syncIntervalMinutes * MINUTE_MS) continue;
-      await this.start(application, () => this.sync.syncCallsBySchedule(application));
+      await this.start(application, () =>
+        this.sync.syncCallsBySchedule(application, { fetchData: !fetching.has(application.id) }),
+      );
     }
   }
 
@@ -70,9 +76,10 @@ export class SyncScheduler {
       transcript: new Set(await this.pending.applicationsWithRetries('transcript', now)),
       recording: new Set(await this.pending.applicationsWithRetries('recording', now)),
     };
+    const fetching = await this.runs.fetchingData();
     for (const application of await this.applications.scheduled()) {
       const { id, syncTranscripts, syncAudio } = application;
-      if (!syncTranscripts && !syncAudio) continue;
+      if ((!syncTranscripts && !syncAudio) || fetching.has(id)) continue;
       const due =
         (syncTranscripts && withRetries.transcript.has(id)) ||
         (syncAudio && withRetries.recording.has(id)) ||

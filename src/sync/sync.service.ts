@@ -63,11 +63,11 @@ export class SyncService {
     });
   }
 
-  /** What has come since the last sync, with the data that the application's settings ask for. */
-  syncCallsBySchedule(application: Application): Promise<StartedRun> {
+  /** What has come since the last sync, and if wanted the data that the application's settings ask for. */
+  syncCallsBySchedule(application: Application, { fetchData }: { fetchData: boolean }): Promise<StartedRun> {
     return this.start({
       ...this.dataRun(application, application.id, SyncKind.CALLS, SyncTrigger.SCHEDULE),
-      includeData: application.syncTranscripts || application.syncAudio,
+      includeData: fetchData && (application.syncTranscripts || application.syncAudio),
       ...this.range(application, {}),
     });
   }
