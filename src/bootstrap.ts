@@ -6,6 +6,12 @@ import { playground } from './graphql/playground.js';
 import { AppLogger } from './logging/app-logger.js';
 import { requestLogContext } from './logging/request-log-context.js';
 
+/**
+ * Longer than the minute for which proxies and clients keep idle connections: who closes first must not be us, or a request
+ * that is just being sent on one is lost.
+ */
+const KEEP_ALIVE_MS = 65_000;
+
 export interface CreateAppOptions {
   /** Where log lines go; the process's own streams by default. */
   writeLog?: (line: string) => void;
@@ -23,6 +29,7 @@ export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): 
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
   app.use(requestLogContext);
   if (env.PROCESS_ROLE === 'worker') return app; // it has nothing for browsers
   if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS, maxAge: 600 });

@@ -165,6 +165,8 @@ export class ArtifactSync {
   }
 }
 
+/** What went wrong in a word, such as ENOSPC: the sentence would name directories of the server. The log has it. */
 function causeOf({ cause }: Error): string {
-  return cause instanceof Error ? cause.message : String(cause);
+  const { code, name } = (cause ?? {}) as { code?: unknown; name?: unknown };
+  return [code, name].find((word) => typeof word === 'string') ?? 'of unknown cause';
 }
