@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -6,11 +7,9 @@ import { playground } from './graphql/playground.js';
 import { AppLogger } from './logging/app-logger.js';
 import { requestLogContext } from './logging/request-log-context.js';
 
-/**
- * Longer than the minute for which proxies and clients keep idle connections: who closes first must not be us, or a request
- * that is just being sent on one is lost.
- */
+/** Longer than the minute for which proxies and clients keep idle connections. */
 const KEEP_ALIVE_MS = 65_000;
+const SWEEP_EVERY_MS = 100;
 
 export interface CreateAppOptions {
   /** Where log lines go; the process's own streams by default. */
@@ -29,10 +28,26 @@ export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): 
     abortOnError: false,
   });
   app.disable('x-powered-by');
-  app.getHttpServer().keepAliveTimeout = KEEP_ALIVE_MS;
+  keepIdleConnections(app.getHttpServer());
   app.use(requestLogContext);
   if (env.PROCESS_ROLE === 'worker') return app; // it has nothing for browsers
   if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS, maxAge: 600 });
   app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on' }));
   return app;
+}
+
+/**
+ * Who closes an idle connection first must not be us, or a request that is just being sent on it is lost; unless the server
+ * closes: it waits for every connection, and one that falls idle meanwhile is closed for it.
+ */
+function keepIdleConnections(server: Server): void {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const close = server.close.bind(server);
+  server.close = (callback) => {
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
+    return close((error) => {
+      clearInterval(sweep);
+      callback?.(error);
+    });
+  };
 }
