@@ -50,6 +50,11 @@ export class RateLimitedError extends DomainError {
   }
 }
 
+/** An operation that is not begun, for what it would cost; `limit` is how much there may be of what `details` names. */
+export class QueryTooComplexError extends DomainError {
+  readonly code = 'QUERY_TOO_COMPLEX';
+}
+
 /** Input that can never work; `fields` names what is wrong with each field. */
 export class BadUserInputError extends DomainError {
   readonly code = 'BAD_USER_INPUT';

@@ -9,6 +9,8 @@ import { DateTimeScalar } from '../common/graphql-scalars.js';
 import { ENV, type Env } from '../config/index.js';
 import { ErrorFormatter } from './error-formatter.js';
 import { ErrorFormatterModule } from './error-formatter.module.js';
+import { limitsOverHttp } from './limits/limits-over-http.js';
+import { PARSE_OPTIONS } from './limits/operation-limits.js';
 import { Metrics } from '../metrics/index.js';
 import { NodeModule } from './node.module.js';
 import { noSubscriptionsOverHttp } from './no-subscriptions-over-http.js';
@@ -59,7 +61,13 @@ function apolloOptions(
     context: async ({ req }: { req: Request }) =>
       operationContext(req, await authenticator.authenticate(req.headers.authorization)),
     // It runs a hook on every field, for 40 % of the throughput, and nothing here sets cache hints.
-    plugins: [ApolloServerPluginCacheControlDisabled(), noSubscriptionsOverHttp, operationMetrics(metrics)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      noSubscriptionsOverHttp,
+      limitsOverHttp(env),
+      operationMetrics(metrics),
+    ],
+    parseOptions: PARSE_OPTIONS,
     validationRules: validationRules(env),
     introspection: true, // the rules above decide, so that both transports do the same
     graphiql: false, // we serve our own, see playground.ts

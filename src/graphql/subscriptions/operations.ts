@@ -7,12 +7,15 @@ import {
   getVariableValues,
   GraphQLError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { QueryTooComplexError } from '../../common/errors.js';
 import { ENV, type Env } from '../../config/index.js';
+import { assertWithinLimits, type LimitedOperation, PARSE_OPTIONS } from '../limits/operation-limits.js';
 import { validationRules } from '../validation-rules.js';
 
 /** As many as Apollo reports over HTTP; the rest are of the same kind. */
@@ -27,7 +30,7 @@ export class Operations {
   private readonly rules;
 
   constructor(
-    @Inject(ENV) env: Env,
+    @Inject(ENV) private readonly env: Env,
     private readonly schemaHost: GraphQLSchemaHost,
   ) {
     this.rules = [...specifiedRules, ...validationRules(env)];
@@ -40,32 +43,46 @@ export class Operations {
     if (document instanceof GraphQLError) return [document];
     const invalid = validate(schema, document, this.rules, { maxErrors: MAX_ERRORS });
     if (invalid.length > 0) return invalid.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-    const checked = { schema, document, operationName, variableValues: variables };
-    const problems = checkVariables(schema, checked);
-    return problems.length > 0 ? problems : checked;
+    const operation = getOperationAST(document, operationName);
+    if (operation == null) return [unresolved(operationName)];
+    const tooComplex = this.checkLimits({ schema, document, operation, variables });
+    if (tooComplex !== null) return [tooComplex];
+    const problems = checkVariables(schema, operation, variables);
+    return problems.length > 0 ? problems : { schema, document, operationName, variableValues: variables };
+  }
+
+  private checkLimits(operation: LimitedOperation): GraphQLError | null {
+    try {
+      assertWithinLimits(operation, this.env);
+      return null;
+    } catch (error) {
+      if (error instanceof QueryTooComplexError) return new GraphQLError(error.message, { originalError: error });
+      throw error;
+    }
   }
 }
 
 function parseDocument(query: string): DocumentNode | GraphQLError {
   try {
-    return parse(query);
+    return parse(query, PARSE_OPTIONS);
   } catch (error) {
     if (error instanceof GraphQLError) return withCode(error, 'GRAPHQL_PARSE_FAILED');
     throw error;
   }
 }
 
+function unresolved(operationName: SubscribePayload['operationName']): GraphQLError {
+  const message = operationName == null ? 'Name the operation to run' : `There is no operation "${operationName}"`;
+  return withCode(new GraphQLError(message), 'OPERATION_RESOLUTION_FAILURE');
+}
+
 /** Execution would find the same, but without saying that the client is to blame. */
 function checkVariables(
   schema: GraphQLSchema,
-  { document, operationName, variableValues }: Pick<ExecutionArgs, 'document' | 'operationName' | 'variableValues'>,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: SubscribePayload['variables'],
 ): GraphQLError[] {
-  const operation = getOperationAST(document, operationName);
-  if (operation == null) {
-    const message = operationName == null ? 'Name the operation to run' : `There is no operation "${operationName}"`;
-    return [withCode(new GraphQLError(message), 'OPERATION_RESOLUTION_FAILURE')];
-  }
-  const { errors = [] } = getVariableValues(schema, operation.variableDefinitions ?? [], variableValues ?? {}, {
+  const { errors = [] } = getVariableValues(schema, variableDefinitions, variables ?? {}, {
     maxErrors: MAX_ERRORS,
   });
   return errors.map((error) => withCode(error, 'BAD_USER_INPUT'));
