@@ -5,6 +5,7 @@ const below = {
   calls: ['accounts', 'applications'],
   transcripts: ['accounts', 'applications', 'calls'],
   recordings: ['accounts', 'applications', 'calls'],
+  exports: ['accounts', 'applications', 'calls', 'transcripts'],
   sync: ['accounts', 'applications', 'calls', 'transcripts', 'recordings'],
   webhooks: ['accounts', 'applications', 'calls', 'transcripts', 'recordings', 'sync'],
 };

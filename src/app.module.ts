@@ -8,6 +8,7 @@ import { ErrorsFilter } from './common/errors.filter.js';
 import { CallsModule } from './calls/index.js';
 import { ConfigModule, type Env } from './config/index.js';
 import { DatabaseModule } from './database/database.module.js';
+import { ExportsModule } from './exports/index.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { NodeModule } from './graphql/node.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -42,6 +43,7 @@ const WEB = [
   CallsModule,
   RecordingDeliveryModule,
   TranscriptsModule,
+  ExportsModule,
   SyncModule,
   GraphqlModule,
 ];

@@ -8,6 +8,7 @@ import { TestApi } from './test-api.js';
 
 /** Open to everybody. Whatever is added here has a check of its own, e.g. a signature. */
 const OPEN = [
+  'GET exports/calls.csv',
   'GET health/live',
   'GET health/ready',
   'GET recordings/:callId.mp3',

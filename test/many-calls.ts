@@ -91,11 +91,15 @@ async function fillCalls(db: Db, workspace: string, large: string, small: string
   const names = sql.join(Object.keys(columns).map((name) => sql.ref(name)));
   const values = sql.join(Object.values(columns));
   for (let first = 0; first < CALLS; first += 10_000) {
-    const numbered = sql`(select ${sql.lit(first)} + a.n + 10 * b.n + 100 * c.n + 1000 * d.n as n
-      from ${DIGITS} a, ${DIGITS} b, ${DIGITS} c, ${DIGITS} d) as numbered`;
-    await sql`insert into calls (${names}) select ${values} from ${numbered}`.execute(db.kysely());
+    await sql`insert into calls (${names}) select ${values} from ${tenThousandFrom(first)}`.execute(db.kysely());
     await setImmediate(); // SQLite works in this process, and has kept it from everything else
   }
+}
+
+/** A table `numbered`, whose column `n` has ten thousand numbers from `first` on. */
+export function tenThousandFrom(first: number): Sql {
+  return sql`(select ${sql.lit(first)} + a.n + 10 * b.n + 100 * c.n + 1000 * d.n as n
+    from ${DIGITS} a, ${DIGITS} b, ${DIGITS} c, ${DIGITS} d) as numbered`;
 }
 
 async function fillWords(db: Db, workspace: string): Promise<void> {

@@ -12,9 +12,6 @@ const STILL_MISSING: string[] = [
   'Deployment',
   'Mutation.deployScenario',
   'Scenario',
-  // export
-  'ExportLink',
-  'Mutation.exportCalls',
 ];
 
 const read = (path: string) => readFile(join(import.meta.dirname, path), 'utf8');

@@ -25,6 +25,13 @@ export class ApplicationsRepository {
     return this.em.find(Application, { id: { $in: [...ids] }, workspaceId });
   }
 
+  /** Names by id, of those of the ids that exist in the workspace; whatever has been read before, and out of any request. */
+  async findNames(workspaceId: string, ids: readonly string[]): Promise<Map<string, string>> {
+    const where = { id: { $in: [...ids] }, workspaceId };
+    const found = await this.em.fork().find(Application, where, { fields: ['name'] });
+    return new Map(found.map(({ id, name }) => [id, name]));
+  }
+
   /** The applications of several accounts, each account's in the order in which they were added. */
   findByAccounts(workspaceId: string, accountIds: readonly string[]): Promise<Application[]> {
     return this.em.find(Application, { account: { $in: [...accountIds] }, workspaceId }, { orderBy: { id: 'asc' } });

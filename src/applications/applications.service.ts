@@ -75,6 +75,11 @@ export class ApplicationsService implements OnModuleInit {
     return ids.map((id) => byId.get(id) ?? notFound('Application'));
   }
 
+  /** The names of those of the ids that exist in the workspace, by id. */
+  namesOf(workspaceId: string, ids: readonly string[]): Promise<Map<string, string>> {
+    return this.applications.findNames(workspaceId, ids);
+  }
+
   /** The applications of each account, in the order of the accounts' ids. */
   async ofAccounts(workspaceId: string, accountIds: readonly string[]): Promise<Application[][]> {
     const found = await this.applications.findByAccounts(workspaceId, accountIds);

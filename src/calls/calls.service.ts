@@ -33,6 +33,24 @@ export class CallsService {
     return this.repository.findPage(viewer.workspaceId, args);
   }
 
+  /**
+   * All calls that pass a filter, a page at a time, in the order in which {@link list} shows them. Between two pages nothing is
+   * held, no matter how long whoever reads takes.
+   * @throws BadUserInputError naming the field that cannot be used
+   */
+  async *walk(
+    workspaceId: string,
+    filter: CallFilterInput | null,
+    callsAPage: number,
+  ): AsyncGenerator<CallTable[], void, undefined> {
+    for (let after: string | undefined, more = true; more;) {
+      const page = await this.repository.findPage(workspaceId, { filter, first: callsAPage, after });
+      yield page.rows.map(({ row }) => row);
+      after = page.rows.at(-1)?.cursor;
+      more = page.hasNextPage;
+    }
+  }
+
   count(workspaceId: string, filter: CallFilterInput | null | undefined): Promise<number> {
     return this.repository.count(workspaceId, filter);
   }

@@ -1,4 +1,5 @@
 export { CallEvents, type CallsChanged } from './call-events.js';
+export { CallFilterInput } from './call-filter.input.js';
 export { type CallSelection, CallFilters } from './call-filter.sql.js';
 export { CallSearch } from './search/call-search.js';
 export { parseSearchText, type SearchText } from './search/search-text.js';

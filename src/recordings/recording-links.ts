@@ -1,24 +1,17 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { BadUserInputError } from '../common/errors.js';
 import { parseGlobalId, toGlobalId } from '../common/id.js';
 import { ENV, type Env } from '../config/index.js';
-import { KeyRing } from '../secrets/index.js';
-
-const PURPOSE = 'recording links';
-const KEY_BYTES = 32;
-const UNIX_SECONDS = /^[1-9]\d{0,11}$/;
+import { KeyRing, LinkSigner, type LinkStamp } from '../secrets/index.js';
 
 /** Long enough to hear a call, short enough for a link that gets about. */
 export const DEFAULT_LINK_TTL_SECONDS = 15 * 60;
 export const MAX_LINK_TTL_SECONDS = 24 * 3600;
 
 /** What a link's path and query say, as they came. */
-export interface LinkClaim {
+export interface LinkClaim extends LinkStamp {
   callId: string;
-  expires: unknown;
-  signature: unknown;
 }
 
 /** What a good link gives a right to. */
@@ -30,18 +23,18 @@ export interface LinkGrant {
 
 /**
  * Links under which one recording can be heard for some time by whoever has them, as an audio player sends no
- * credentials. The signature covers the call and the expiry, and holds for GET and HEAD alike.
+ * credentials. The signature holds for GET and HEAD alike.
  */
 @Injectable()
 export class RecordingLinks {
-  private readonly key: Buffer;
+  private readonly signer: LinkSigner;
 
   constructor(
     @Inject(ENV) private readonly env: Pick<Env, 'AUTH_SECRET' | 'PUBLIC_URL'>,
     ring: KeyRing,
-    private readonly clock: Clock,
+    clock: Clock,
   ) {
-    this.key = env.AUTH_SECRET === undefined ? ring.derive(PURPOSE) : deriveKey(env.AUTH_SECRET);
+    this.signer = new LinkSigner('recording links', env, ring, clock);
   }
 
   /**
@@ -54,33 +47,13 @@ export class RecordingLinks {
       throw new BadUserInputError({ ttlSeconds: [message] });
     }
     const callId = toGlobalId('Call', callKey);
-    const expires = String(this.nowSeconds() + ttlSeconds);
-    const signature = this.sign(callId, expires);
-    return `${this.env.PUBLIC_URL}/recordings/${callId}.mp3?expires=${expires}&signature=${signature}`;
+    return `${this.env.PUBLIC_URL}/recordings/${callId}.mp3?${this.signer.sign(callId, ttlSeconds).query}`;
   }
 
   /** What a link gives a right to; null if it is forged, borrowed from another call, expired or no link at all. */
-  verify({ callId, expires, signature }: LinkClaim): LinkGrant | null {
-    if (typeof expires !== 'string' || !UNIX_SECONDS.test(expires) || typeof signature !== 'string') return null;
-    // As text: base64 has several ways to write the same bytes, and only one of them was given out.
-    const expected = Buffer.from(this.sign(callId, expires));
-    const given = Buffer.from(signature);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return null;
-    const secondsLeft = Number(expires) - this.nowSeconds();
+  verify({ callId, ...stamp }: LinkClaim): LinkGrant | null {
+    const secondsLeft = this.signer.secondsLeft(callId, stamp);
     const call = parseGlobalId(callId);
-    return secondsLeft <= 0 || call?.type !== 'Call' ? null : { callKey: call.id, secondsLeft };
+    return secondsLeft === null || call?.type !== 'Call' ? null : { callKey: call.id, secondsLeft };
   }
-
-  private sign(callId: string, expires: string): string {
-    return createHmac('sha256', this.key).update(`${callId}\n${expires}`).digest('base64url');
-  }
-
-  private nowSeconds(): number {
-    return Math.floor(this.clock.now().getTime() / 1000);
-  }
-}
-
-/** Access tokens are signed with the secret as it is: a link has to be signed with another key. */
-function deriveKey(secret: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', `voxsync ${PURPOSE}`, KEY_BYTES));
 }

@@ -8,6 +8,9 @@ import type { TranscriptMessageTable, TranscriptTable, TranscriptTables } from '
 /** A transcript without the raw answer, which nobody reads but a replay. */
 export type TranscriptRow = Omit<TranscriptTable, 'raw'>;
 
+/** What a conversation came to. */
+export type Conclusion = Pick<TranscriptTable, 'call_id' | 'outcome' | 'summary'>;
+
 export type RawTranscript = Pick<TranscriptTable, 'raw' | 'workspace_id' | 'fetched_at'> &
   Pick<CallTables['calls'], 'application_id'>;
 
@@ -69,14 +72,13 @@ export class TranscriptsRepository {
 
   /** The transcripts of those calls that the workspace has and whose transcript is AVAILABLE. */
   findAvailable(workspaceId: string, callIds: readonly string[]): Promise<TranscriptRow[]> {
-    return this.db
-      .kysely<TranscriptTables>()
-      .selectFrom('transcripts')
-      .innerJoin('calls', 'calls.id', 'transcripts.call_id')
-      .select(READ_COLUMNS)
-      .where('transcripts.workspace_id', '=', workspaceId)
-      .where('calls.transcript_state', '=', ArtifactState.AVAILABLE)
-      .where('transcripts.call_id', 'in', callIds)
+    return this.available(workspaceId, callIds).select(READ_COLUMNS).execute();
+  }
+
+  /** Of the same transcripts no more than what the conversations came to. */
+  findConclusions(workspaceId: string, callIds: readonly string[]): Promise<Conclusion[]> {
+    return this.available(workspaceId, callIds)
+      .select(['transcripts.call_id', 'transcripts.outcome', 'transcripts.summary'])
       .execute();
   }
 
@@ -202,6 +204,16 @@ export class TranscriptsRepository {
     await this.search.remove(trx, callIds);
     await trx.deleteFrom('transcript_messages').where('call_id', 'in', callIds).execute();
     await trx.deleteFrom('transcripts').where('call_id', 'in', callIds).execute();
+  }
+
+  private available(workspaceId: string, callIds: readonly string[]) {
+    return this.db
+      .kysely<TranscriptTables>()
+      .selectFrom('transcripts')
+      .innerJoin('calls', 'calls.id', 'transcripts.call_id')
+      .where('transcripts.workspace_id', '=', workspaceId)
+      .where('calls.transcript_state', '=', ArtifactState.AVAILABLE)
+      .where('transcripts.call_id', 'in', callIds);
   }
 }
 

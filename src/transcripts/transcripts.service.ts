@@ -8,7 +8,12 @@ import { Db } from '../database/index.js';
 import { type FetchedConversation, readConversation } from '../upstream/index.js';
 import { toTranscriptContent } from './transcript.mapper.js';
 import type { TranscriptMessageTable, TranscriptTables } from './transcript.table.js';
-import { type RemovedState, type TranscriptRow, TranscriptsRepository } from './transcripts.repository.js';
+import {
+  type Conclusion,
+  type RemovedState,
+  type TranscriptRow,
+  TranscriptsRepository,
+} from './transcripts.repository.js';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
@@ -76,6 +81,12 @@ export class TranscriptsService {
     const found = await this.repository.findAvailable(workspaceId, callIds);
     const byCall = new Map(found.map((row) => [row.call_id, row]));
     return callIds.map((id) => byCall.get(id) ?? null);
+  }
+
+  /** What the conversations of calls came to, by call; of those calls of the workspace that have a transcript. */
+  async conclusionsOf(workspaceId: string, callIds: readonly string[]): Promise<Map<string, Conclusion>> {
+    const found = await this.repository.findConclusions(workspaceId, callIds);
+    return new Map(found.map((conclusion) => [conclusion.call_id, conclusion]));
   }
 
   /** The messages of each transcript, in the order of the calls. */

@@ -1,16 +1,14 @@
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { NotFoundError } from '../../common/errors.js';
 import { toGlobalId } from '../../common/id.js';
+import { sendStream } from '../../common/send-stream.js';
 import { ENV, type Env } from '../../config/index.js';
 import type { RecordingTable } from '../recording.table.js';
 import { extensionOf } from '../storage/audio-kind.js';
 import { type ByteRange, RecordingStorage } from '../storage/recording-storage.js';
 import { answerTo, type Conditions } from './answer.js';
-
-const LISTENER_LEFT = new Set<unknown>(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE']);
 
 /** Sends the file of a recording, or the way to it. */
 @Injectable()
@@ -70,13 +68,10 @@ export class RecordingDelivery {
     throw new NotFoundError('The file of this recording is gone');
   }
 
-  /** Ends both sides whatever happens: a listener who leaves costs no open file. */
   private async send({ call_id: callId }: RecordingTable, content: Readable, response: Response): Promise<void> {
     try {
-      await pipeline(content, response);
+      await sendStream(content, response);
     } catch (error) {
-      content.destroy(); // a pipeline to somebody who has left already does not even begin
-      if (LISTENER_LEFT.has((error as NodeJS.ErrnoException).code)) return;
       this.logger.error({ message: 'A recording could not be sent to its end', callId, err: error });
     }
   }
