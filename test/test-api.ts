@@ -79,6 +79,7 @@ export class TestApi extends ApiClient {
         LOG_LEVEL: 'verbose',
         SCHEDULES: 'off', // nothing begins by itself in the middle of a test
         UPSTREAM_BREAK_MS: '200',
+        UPSTREAM_REQUESTS_PER_SECOND: '10000',
         VOXIMPLANT_API_URL: used?.voximplantApiUrl ?? `${NOWHERE}/platform_api`,
         ELEVENLABS_API_URL: used?.elevenLabsApiUrl ?? NOWHERE,
         ...env,
