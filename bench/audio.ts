@@ -52,7 +52,7 @@ export async function audio(args: string[]): Promise<Report> {
       benchmark: 'audio: recordings from ElevenLabs into files, the whole path',
       settings: { database: `${database.kind} ${database.version}`, ...settingsOf(options) },
       lines: [...(rounds.length > 0 ? [speedLine(rounds)] : []), ...memory],
-      counted: 'MB',
+      item: 'MB',
       speeds: rounds.length > 0 ? speedsOf(rounds) : [],
     };
   } finally {

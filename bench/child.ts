@@ -3,8 +3,19 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { ownUsage, type Usage } from './usage.js';
 
-/** What the parent asks a child for. */
+/** What every child knows. */
 const ASK_FOR_USAGE = 'usage';
+
+/** Longer than anything that a child is asked for takes. */
+const PATIENCE_MS = 90_000;
+
+/** What a child does when it is asked to. */
+export type Commands = Readonly<Record<string, (value: never) => unknown>>;
+
+interface Question {
+  command: string;
+  value: unknown;
+}
 
 export interface ChildOptions {
   args?: readonly string[];
@@ -41,12 +52,24 @@ export class Child<Ready> {
   }
 
   /** @throws Error if the child has ended */
-  async usage(): Promise<Usage> {
+  usage(): Promise<Usage> {
+    return this.ask(ASK_FOR_USAGE);
+  }
+
+  /** Has it do something, one thing at a time. @throws Error if the child has ended */
+  async ask<Answer>(command: string, value: unknown = null): Promise<Answer> {
     if (this.process.exitCode !== null) throw new Error('A process of the benchmark has ended');
-    const answer = once(this.process, 'message', { signal: AbortSignal.timeout(60_000) });
-    this.process.send(ASK_FOR_USAGE);
-    const [usage] = (await answer) as [Usage];
-    return usage;
+    const answer = once(this.process, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    this.process.send({ command, value } satisfies Question);
+    const [{ result }] = (await answer) as [{ result: Answer }];
+    return result;
+  }
+
+  /** Ends it at once, as a crash does. */
+  async kill(): Promise<void> {
+    const ended = once(this.process, 'exit');
+    this.process.kill('SIGKILL');
+    await ended;
   }
 
   /** Lets it end by itself, so that a profile is written. */
@@ -59,18 +82,18 @@ export class Child<Ready> {
 }
 
 /** To be called by a child when it is ready: answers the parent, and stops when the parent wants to, or is gone. */
-export function serveParent(ready: object, stop: () => Promise<void>): void {
-  process.on('message', (question) => {
-    if (question === ASK_FOR_USAGE) process.send?.(ownUsage());
+export function serveParent(ready: object, stop: () => Promise<void>, commands: Commands = {}): void {
+  const known: Commands = { ...commands, [ASK_FOR_USAGE]: ownUsage };
+  process.on('message', ({ command, value }: Question) => {
+    Promise.resolve(known[command]?.(value as never)).then((result) => process.send?.({ result }), fail);
   });
   process.once('disconnect', () => {
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    stop().then(() => process.exit(0), fail);
   });
   process.send?.(ready);
+}
+
+function fail(error: unknown): never {
+  console.error(error);
+  process.exit(1);
 }

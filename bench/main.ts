@@ -3,8 +3,11 @@ import { audio } from './audio.js';
 import { AUDIO_HELP } from './audio/options.js';
 import { NoServerError } from './database-server.js';
 import { environment, render, type Report } from './report.js';
+import { recovery, RECOVERY_HELP } from './recovery.js';
+import { subscribers, SUBSCRIBERS_HELP } from './subscribers.js';
 import { sync } from './sync.js';
 import { SYNC_HELP } from './sync/options.js';
+import { workers, WORKERS_HELP } from './workers.js';
 
 interface Benchmark {
   run(args: string[]): Promise<Report>;
@@ -14,6 +17,9 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   sync: { run: sync, help: SYNC_HELP },
   audio: { run: audio, help: AUDIO_HELP },
+  workers: { run: workers, help: WORKERS_HELP },
+  subscribers: { run: subscribers, help: SUBSCRIBERS_HELP },
+  recovery: { run: recovery, help: RECOVERY_HELP },
 };
 
 /**

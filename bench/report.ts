@@ -9,9 +9,10 @@ export interface Line {
   /** What the figure is, e.g. `rows/s against raw upserts`. */
   what: string;
   figure: Summary;
-  unit: '×' | 'MB';
-  floor: number;
-  goal: number;
+  unit: '×' | 'MB' | 'leases';
+  /** Absent where the design asks for nothing. */
+  floor?: number;
+  goal?: number;
   /** Whether more is better; of memory, less is. */
   more: boolean;
 }
@@ -20,7 +21,7 @@ export interface Line {
 export interface Speed {
   name: string;
   perSecond: Summary;
-  /** Processor time of each process for one of them, in microseconds; the middle of the rounds. */
+  /** Processor time of each process for one item, in microseconds; the middle of the rounds. */
   cpuMicroseconds: Record<string, number>;
 }
 
@@ -29,8 +30,8 @@ export interface Report {
   /** How it was measured: sizes, rounds, settings. */
   settings: Record<string, string | number>;
   lines: Line[];
-  /** What is counted in `speeds`. */
-  counted: 'calls' | 'MB';
+  /** What is counted in the speeds. */
+  item: 'call' | 'message' | 'MB';
   speeds: Speed[];
 }
 
@@ -49,31 +50,37 @@ export function environment(): Record<string, string | number> {
 }
 
 /** The report for a terminal. */
-export function render({ benchmark, settings, lines, counted, speeds }: Report): string {
+export function render({ benchmark, settings, lines, item, speeds }: Report): string {
+  const items = item === 'MB' ? item : `${item}s`;
+  const speedTable = table(['', `${items}/s`, 'spread', `CPU µs per ${item}`], speeds.map(speedCells));
   return [
     `\n${benchmark}\n`,
     facts(environment()),
     facts(settings),
     '',
     table(['', 'measured', 'spread', 'floor', 'goal', ''], lines.map(lineCells)),
-    '',
-    table(['', `${counted}/s`, 'spread', `CPU µs per ${counted === 'calls' ? 'call' : 'MB'}`], speeds.map(speedCells)),
+    ...(speeds.length === 0 ? [] : ['', speedTable]),
   ].join('\n');
 }
 
 function lineCells({ name, what, figure, unit, floor, goal, more }: Line): string[] {
   const show = (value: number) => `${round(value)} ${unit}`;
   const atLeast = more ? '≥' : '≤';
-  const reaches = (bound: number) => (more ? figure.median >= bound : figure.median <= bound);
-  const verdict = reaches(goal) ? 'goal reached' : reaches(floor) ? 'above the floor' : 'BELOW THE FLOOR';
+  const showBound = (bound: number | undefined) => (bound === undefined ? '' : `${atLeast} ${show(bound)}`);
   return [
     `${name} ${what}`,
     show(figure.median),
     `${round(figure.least)}–${round(figure.most)}`,
-    `${atLeast} ${show(floor)}`,
-    `${atLeast} ${show(goal)}`,
-    verdict,
+    showBound(floor),
+    showBound(goal),
+    verdict({ figure, floor, goal, more }),
   ];
+}
+
+function verdict({ figure, floor, goal, more }: Pick<Line, 'figure' | 'floor' | 'goal' | 'more'>): string {
+  if (floor === undefined || goal === undefined) return '';
+  const reaches = (bound: number) => (more ? figure.median >= bound : figure.median <= bound);
+  return reaches(goal) ? 'goal reached' : reaches(floor) ? 'above the floor' : 'BELOW THE FLOOR';
 }
 
 function speedCells({ name, perSecond, cpuMicroseconds }: Speed): string[] {

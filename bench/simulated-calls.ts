@@ -3,6 +3,10 @@ export interface SimulatedCalls {
   seed: number;
   /** Calls of each application. */
   calls: readonly number[];
+  /** How long each page of the call history takes, in milliseconds. */
+  pageDelayMs?: number;
+  /** Calls in a page at the most, where that is less than what is asked for. */
+  pageSize?: number;
   /** When the last one began, ISO 8601. */
   until: string;
 }

@@ -1,9 +1,9 @@
-import { Simulator } from '../simulator/index.js';
+import { effects, Simulator } from '../simulator/index.js';
 import { serveParent } from './child.js';
 import type { SimulatedCalls, SimulatorFacts } from './simulated-calls.js';
 
 /** A simulator of both upstreams, of which nothing changes any more: every call is over and billed. */
-const { seed, calls, until } = JSON.parse(process.argv[2] ?? '') as SimulatedCalls;
+const { seed, calls, until, pageDelayMs = 0, pageSize } = JSON.parse(process.argv[2] ?? '') as SimulatedCalls;
 const simulator = await Simulator.start({ seed, applications: 0 });
 const [account] = simulator.accounts;
 if (account === undefined) throw new Error('The simulator has no account');
@@ -13,6 +13,13 @@ const applications = calls.map((perApplication) => {
   });
   return { id, agentId };
 });
+const history = { method: 'GetCallHistory' };
+if (pageDelayMs > 0) simulator.faults.add(effects.delay(pageDelayMs), history);
+if (pageSize !== undefined)
+  simulator.faults.add(
+    effects.alteredRows((rows) => rows.slice(0, pageSize)),
+    history,
+  );
 serveParent(
   {
     voximplantApiUrl: simulator.voximplantApiUrl,

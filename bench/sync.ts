@@ -47,7 +47,7 @@ export async function sync(args: string[]): Promise<Report> {
       benchmark: 'sync: the call history into the database, the whole path',
       settings: settingsOf(options, database, speed?.rows),
       lines: [...(speed ? speedLines(speed.rounds) : []), ...memory],
-      counted: 'calls',
+      item: 'call',
       speeds: speed ? speedsOf(speed.rounds) : [],
     };
   } finally {

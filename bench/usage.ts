@@ -3,13 +3,14 @@ import { readFileSync } from 'node:fs';
 /** What a process has used since it began. */
 export interface Usage {
   cpuSeconds: number;
+  rssBytes: number;
   peakRssBytes: number;
 }
 
 /** Of this process. */
 export function ownUsage(): Usage {
   const { user, system } = process.cpuUsage();
-  return { cpuSeconds: (user + system) / 1e6, peakRssBytes: peakRssBytes() };
+  return { cpuSeconds: (user + system) / 1e6, rssBytes: process.memoryUsage.rss(), peakRssBytes: peakRssBytes() };
 }
 
 /** Processor seconds of any process; undefined where the system does not tell (anything but Linux). */

@@ -14,6 +14,22 @@ export interface ServerOptions {
   heapMegabytes?: number | undefined;
   /** A directory into which a CPU profile goes when the server stops. */
   profileInto?: string | undefined;
+  /** Where it works together with others: what they share, and its role. */
+  together?: SharedSettings & { PROCESS_ROLE: 'web' };
+}
+
+/** What processes on one database have to share. */
+export interface SharedSettings {
+  REDIS_URL: string;
+  ENCRYPTION_KEY: string;
+}
+
+/** A process that does nothing but work on runs. */
+export function startWorker(
+  options: Pick<ServerOptions, 'databaseUrl' | 'simulator'>,
+  shared: SharedSettings,
+): Promise<Child<{ url: string }>> {
+  return startServer(options, { ...shared, PROCESS_ROLE: 'worker' });
 }
 
 /** How a run ended, as the API tells it. */
@@ -53,27 +69,9 @@ export class VoxsyncServer {
   ) {}
 
   static async start(options: ServerOptions): Promise<VoxsyncServer> {
-    const { databaseUrl, simulator, recordingsIn, heapMegabytes, profileInto } = options;
-    const child = await Child.start<{ url: string }>('server-child', {
-      execArgv: [
-        ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]),
-        ...(profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`]),
-      ],
-      // Nothing of this shell's settings but the path: what is measured are the defaults.
-      env: {
-        PATH: process.env.PATH,
-        NODE_ENV: 'production',
-        PORT: String(await freePort()),
-        DATABASE_URL: databaseUrl,
-        ...(recordingsIn !== undefined && { STORAGE_URL: `file:${recordingsIn}` }),
-        ENCRYPTION_KEY: randomBytes(32).toString('base64'),
-        SIGNUP: 'open', // the database may have been used by a server before
-        SCHEDULES: 'off',
-        UPSTREAM_REQUESTS_PER_SECOND: '10000',
-        VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
-        ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
-      },
-    });
+    const { simulator, together } = options;
+    const own = { ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+    const child = await startServer(options, { ...(together ?? own) });
     const stranger = new ApiClient(child.ready.url);
     const password = randomBytes(16).toString('base64url');
     const email = `bench-${randomBytes(6).toString('hex')}@example.com`;
@@ -128,10 +126,19 @@ export class VoxsyncServer {
     return this.child.stop();
   }
 
-  private async run(mutation: string, input: Record<string, unknown>): Promise<SyncOutcome['counts']> {
+  /** @returns the id of the run that syncs the calls of a range */
+  begin(applicationId: string, range: { from: Date; to: Date }): Promise<string> {
+    return this.start(SYNC_CALLS, { input: { applicationId, ...range } });
+  }
+
+  private async start(mutation: string, input: Record<string, unknown>): Promise<string> {
     const [started] = Object.values(await this.admin.graphql<Record<string, { run: { id: string } }>>(mutation, input));
+    return started?.run.id ?? '';
+  }
+
+  private async run(mutation: string, input: Record<string, unknown>): Promise<SyncOutcome['counts']> {
     let last: SyncOutcome | undefined;
-    const variables = { runId: started?.run.id };
+    const variables = { runId: await this.start(mutation, input) };
     for await (const { syncProgress } of this.admin.subscribe<{ syncProgress: SyncOutcome }>(
       SYNC_PROGRESS,
       variables,
@@ -143,4 +150,30 @@ export class VoxsyncServer {
     }
     return last.counts;
   }
+}
+
+/** Nothing of this shell's settings but the path: what is measured are the defaults. */
+async function startServer(
+  { databaseUrl, simulator, recordingsIn, heapMegabytes, profileInto }: ServerOptions,
+  settings: Readonly<Record<string, string>>,
+): Promise<Child<{ url: string }>> {
+  return Child.start<{ url: string }>('server-child', {
+    execArgv: [
+      ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]),
+      ...(profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`]),
+    ],
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'production',
+      PORT: String(await freePort()),
+      DATABASE_URL: databaseUrl,
+      ...(recordingsIn !== undefined && { STORAGE_URL: `file:${recordingsIn}` }),
+      SIGNUP: 'open', // the database may have been used by a server before
+      SCHEDULES: 'off',
+      UPSTREAM_REQUESTS_PER_SECOND: '10000',
+      VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
+      ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
+      ...settings,
+    },
+  });
 }
