@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { sql } from 'kysely';
+import { within } from '../common/within.js';
 import { Db } from '../database/index.js';
 import { RecordingStorage } from '../recordings/index.js';
 import { REDIS } from '../redis/index.js';
@@ -59,18 +60,12 @@ export class ReadinessCheck {
   }
 
   private async attempt(what: string, work: () => Promise<unknown>): Promise<CheckResult> {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`No answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
-    });
     try {
-      await Promise.race([work(), tooLate]);
+      await within(PATIENCE_MS, work());
       return 'ok';
     } catch (error) {
       this.logger.warn({ message: 'A check of readiness fails', check: what, err: error });
       return 'failing';
-    } finally {
-      clearTimeout(timer);
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type Bull from 'bull';
 import type { Redis } from 'ioredis';
+import { within } from '../common/within.js';
 import { disconnectRedis } from '../redis/index.js';
 import { JobQueue, type SyncJob } from './job-queue.js';
 import { LocalQueue } from './local-queue.js';
@@ -66,13 +67,4 @@ export class BullQueue extends JobQueue {
     await within(CLOSING_PATIENCE_MS, this.bull.close()).catch(() => undefined);
     for (const connection of this.connections) disconnectRedis(connection);
   }
-}
-
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Redis did not answer within ${milliseconds} ms`)), milliseconds);
-  });
-  work.catch(() => undefined); // too late is late enough
-  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer));
 }
