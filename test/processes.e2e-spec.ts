@@ -138,6 +138,19 @@ describe('several processes, with Redis between them', () => {
     expect(runs).toMatchObject(ids.map(() => whole));
   }, 30_000);
 
+  it('warn of a Redis that evicts what is in it', async () => {
+    const connection = new Redis(redis.url);
+    await connection.config('SET', 'maxmemory-policy', 'allkeys-lru');
+
+    const late = await start(ROLES[0]!);
+    const warned = () => late.log.some((line) => line.includes('Redis evicts keys'));
+    while (!warned()) await new Promise((resolve) => setTimeout(resolve, 20));
+
+    await connection.config('SET', 'maxmemory-policy', 'noeviction');
+    connection.disconnect();
+    expect(warned()).toBe(true);
+  });
+
   it('do each scheduled piece of work once', async () => {
     for (const worker of workers.splice(0)) {
       await worker.stop();

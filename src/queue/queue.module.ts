@@ -4,7 +4,7 @@ import type Bull from 'bull';
 import type { Redis } from 'ioredis';
 import { ENV, type Env } from '../config/index.js';
 import { Metrics } from '../metrics/index.js';
-import { connectRedis, PATIENT } from '../redis/index.js';
+import { connectRedis, PATIENT, REDIS } from '../redis/index.js';
 import { BullQueue } from './bull-queue.js';
 import { JobQueue, type SyncJob } from './job-queue.js';
 import { LocalBus } from './local-bus.js';
@@ -71,7 +71,7 @@ function overRedis(url: string, leaseMs: number): Pick<DynamicModule, 'providers
         inject: [getQueueToken(SYNC_QUEUE), ENV],
         useFactory: (bull: Bull.Queue<SyncJob>, env: Env) => new BullQueue(bull, connections, env.SYNC_CONCURRENCY),
       },
-      { provide: MessageBus, useFactory: () => new RedisBus(url) },
+      { provide: MessageBus, inject: [REDIS], useFactory: (redis: Redis) => new RedisBus(url, redis) },
     ],
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { newId } from '../common/id.js';
-import { connectRedis, disconnectRedis, IMPATIENT, PATIENT } from '../redis/index.js';
+import { connectRedis, disconnectRedis, PATIENT } from '../redis/index.js';
 import { LocalBus } from './local-bus.js';
 import { MessageBus } from './message-bus.js';
 
@@ -12,19 +12,21 @@ interface Envelope {
 
 /**
  * The bus across processes, by Redis' publish and subscribe. Inside the process messages go straight on, so that without
- * Redis one loses no more than what other processes have to say; RunWatch makes up for that.
+ * Redis one loses no more than what other processes have to say; for runs, RunUpdates makes up for that.
  */
 @Injectable()
 export class RedisBus extends MessageBus implements OnApplicationShutdown {
   private readonly local = new LocalBus();
   private readonly id = newId();
-  private readonly publisher: Redis;
   private readonly subscriber: Redis;
   private readonly prefix: string;
 
-  constructor(url: string) {
+  /** @param publisher closed by whoever has made it; listening needs a connection of its own */
+  constructor(
+    url: string,
+    private readonly publisher: Redis,
+  ) {
     super();
-    this.publisher = connectRedis(url, 'publish', IMPATIENT);
     this.subscriber = connectRedis(url, 'subscribe', PATIENT);
     this.prefix = `voxsync:${this.subscriber.options.db ?? 0}:`; // channels know no numbered databases
     // All topics, so that the ears are open before anybody asks for one: subscribing to one takes a moment.
@@ -43,7 +45,6 @@ export class RedisBus extends MessageBus implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    disconnectRedis(this.publisher);
     disconnectRedis(this.subscriber);
   }
 

@@ -22,9 +22,13 @@ class RedisLife implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(@Inject(REDIS) private readonly redis: Redis | null) {}
 
   onApplicationBootstrap(): void {
-    this.redis?.once('ready', () => {
-      this.checkPolicy(this.redis!).catch(() => undefined);
-    });
+    const { redis } = this;
+    if (redis === null) return;
+    const check = () => {
+      this.checkPolicy(redis).catch(() => undefined);
+    };
+    if (redis.status === 'ready') check();
+    else redis.once('ready', check);
   }
 
   onApplicationShutdown(): void {
