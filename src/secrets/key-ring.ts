@@ -25,7 +25,7 @@ export class KeyRing {
 
   /** A secret for another purpose, from which the keys cannot be told. */
   derive(purpose: string): Buffer {
-    return Buffer.from(hkdfSync('sha256', this.primary.bytes, '', `voxsync ${purpose}`, KEY_BYTES));
+    return deriveKey(this.primary.bytes, purpose);
   }
 
   /**
@@ -47,6 +47,11 @@ export class KeyRing {
     if (first === undefined) throw badKey();
     return new KeyRing([first, ...rest]);
   }
+}
+
+/** @param purpose never to be reworded: what was made under the key would be lost */
+export function deriveKey(secret: string | Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, '', `voxsync ${purpose}`, KEY_BYTES));
 }
 
 function toKey(base64: string): EncryptionKey {

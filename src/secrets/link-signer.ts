@@ -1,9 +1,8 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../common/clock.js';
 import type { Env } from '../config/index.js';
-import type { KeyRing } from './key-ring.js';
+import { deriveKey, type KeyRing } from './key-ring.js';
 
-const KEY_BYTES = 32;
 const UNIX_SECONDS = /^[1-9]\d{0,11}$/;
 
 /** What a link says beside its subject, as it came. */
@@ -26,6 +25,7 @@ export class LinkSigner {
     ring: KeyRing,
     private readonly clock: Clock,
   ) {
+    // Access tokens are signed with the secret as it is: a link has to be signed with another key.
     this.key = secret === undefined ? ring.derive(purpose) : deriveKey(secret, purpose);
   }
 
@@ -54,9 +54,4 @@ export class LinkSigner {
   private nowSeconds(): number {
     return Math.floor(this.clock.now().getTime() / 1000);
   }
-}
-
-/** Access tokens are signed with the secret as it is: a link has to be signed with another key. */
-function deriveKey(secret: string, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', `voxsync ${purpose}`, KEY_BYTES));
 }
