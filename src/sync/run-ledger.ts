@@ -92,6 +92,9 @@ export interface RunError {
   retryable: boolean;
 }
 
+/** How the work on a run ended for good. */
+export type RunOutcome = 'complete' | SyncStatus.FAILED | SyncStatus.CANCELLED;
+
 /** Somebody else works on the run by now, or it is gone with its application: stop, and write nothing. */
 export class LeaseLostError extends Error {
   constructor(runId: string) {
@@ -251,11 +254,7 @@ export class RunLedger {
    * Ends the run. One that is complete has SUCCEEDED, or is PARTIAL where items of it failed.
    * @throws LeaseLostError
    */
-  async finish(
-    lease: Lease,
-    outcome: 'complete' | SyncStatus.FAILED | SyncStatus.CANCELLED,
-    error: RunError | null = null,
-  ): Promise<void> {
+  async finish(lease: Lease, outcome: RunOutcome, error: RunError | null): Promise<void> {
     const complete = sql<SyncStatus>`case when failed > 0 then ${SyncStatus.PARTIAL} else ${SyncStatus.SUCCEEDED} end`;
     await this.write(this.db.kysely(), lease, {
       status: outcome === 'complete' ? complete : outcome,

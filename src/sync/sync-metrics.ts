@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '../metrics/index.js';
-import { isFinal, type SyncRunSnapshot } from './sync-run.snapshot.js';
+import type { SyncRunSnapshot } from './sync-run.snapshot.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
 
 /** The figures of syncs: what the runs that ended here did, and how the ledger stands for all processes. */
@@ -29,9 +29,8 @@ export class SyncMetrics implements OnModuleInit {
     );
   }
 
-  /** A run has come to rest in this process. */
+  /** This process has ended a run. */
   ended(run: SyncRunSnapshot): void {
-    if (!isFinal(run.status)) return;
     const { kind, status, counts } = run;
     this.metrics.runs.inc({ kind, status });
     if (run.startedAt !== null && run.finishedAt !== null) {

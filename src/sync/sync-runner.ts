@@ -8,7 +8,7 @@ import { ProgressPublisher } from './progress-publisher.js';
 import { RunContext } from './run-context.js';
 import { pauseAfter } from './run-pause.js';
 import { toRunError } from './run-error.js';
-import { type Lease, LeaseLostError, RunLedger } from './run-ledger.js';
+import { type Lease, LeaseLostError, type RunError, RunLedger, type RunOutcome } from './run-ledger.js';
 import { NoProgressError, RunCancelledError, RunInterruptedError } from './run-stop.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { DataRunner } from './runners/data.runner.js';
@@ -73,7 +73,6 @@ export class SyncRunner {
       clearInterval(heartbeat);
       this.working.delete(runId);
       await this.publisher.settled(runId);
-      await this.count(runId);
     }
   }
 
@@ -104,8 +103,8 @@ export class SyncRunner {
       this.logger.log({ message: 'Run taken up' });
       if (row.kind === SyncKind.CALLS) await this.calls.run(context);
       if (row.kind !== SyncKind.CALLS || row.include_data === 1) await this.data.run(context);
-      await this.ledger.finish(lease, 'complete');
       await this.applications.noteSuccess(application);
+      await this.finish(lease, 'complete');
       this.logger.log({ message: 'Run finished' });
     } catch (error) {
       // An aborted request may report the abort in its own words: the reason is what counts.
@@ -122,7 +121,7 @@ export class SyncRunner {
   private async conclude(lease: Lease, row: SyncRunTable, work: Work, reason: unknown): Promise<void> {
     if (reason instanceof LeaseLostError) throw reason;
     if (reason instanceof RunInterruptedError) return this.ledger.handBack(lease);
-    if (reason instanceof RunCancelledError) return this.ledger.finish(lease, SyncStatus.CANCELLED);
+    if (reason instanceof RunCancelledError) return this.finish(lease, SyncStatus.CANCELLED);
     if (isPassingFailure(reason)) return this.ledger.handBack(lease);
     const error = toRunError(reason);
     const pauseMs = pauseAfter(reason, work.context?.hasProgressed ? 1 : row.fruitless, this.env.UPSTREAM_BREAK_MS);
@@ -131,14 +130,16 @@ export class SyncRunner {
       return this.ledger.pause(lease, pauseMs, error);
     }
     this.logger.error({ message: 'Run failed', code: error.code, err: reason });
-    await this.ledger.finish(lease, SyncStatus.FAILED, error);
+    await this.finish(lease, SyncStatus.FAILED, error);
     if (reason instanceof UpstreamError && error.kind === SyncErrorKind.CONFIGURATION) {
       await this.applications.noteRefusal(row.application_id, reason);
     }
   }
 
-  private async count(runId: string): Promise<void> {
-    const run = await this.ledger.find(runId);
+  /** Ends the run, and counts it here, where that was done: whoever lost its lease has ended nothing. @throws LeaseLostError */
+  private async finish(lease: Lease, outcome: RunOutcome, error: RunError | null = null): Promise<void> {
+    await this.ledger.finish(lease, outcome, error);
+    const run = await this.ledger.find(lease.runId).catch(() => undefined); // it has ended, counted or not
     if (run !== undefined) this.metrics.ended(run);
   }
 
