@@ -54,6 +54,12 @@ export class ApplicationsRepository {
     return this.em.fork().find(Application, where, { populate: ['account'], orderBy: { id: 'asc' } });
   }
 
+  /** Of those that are to be synced by schedule, the one that is synced the least far; those that never were do not count. */
+  findFurthestBehind(): Promise<Application | null> {
+    const where = { syncEnabled: true, syncPausedAt: null, syncedThrough: { $ne: null } };
+    return this.em.fork().findOne(Application, where, { orderBy: { syncedThrough: 'asc' } });
+  }
+
   /** For what a sync has found out, bound to no workspace. */
   async note(id: string, changes: EntityData<Application>): Promise<void> {
     await this.em.fork().nativeUpdate(Application, { id }, changes);

@@ -190,6 +190,11 @@ export class ApplicationsService implements OnModuleInit {
     return applications.filter(({ account }) => pauseOfAccount(account.getEntity()) === undefined);
   }
 
+  /** How far the application is synced that is furthest behind, among those that the schedule syncs; null if none ever was. */
+  async leastSyncedThrough(): Promise<Date | null> {
+    return (await this.applications.findFurthestBehind())?.syncedThrough ?? null;
+  }
+
   /**
    * An upstream refused what is set up for this application, in a sync: no schedule tries again before somebody has acted.
    * Where it is the account that Voximplant refused, that pauses all its applications. Nothing happens if it is gone.

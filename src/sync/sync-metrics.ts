@@ -1,4 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ApplicationsService } from '../applications/index.js';
+import { Clock } from '../common/clock.js';
 import { Metrics } from '../metrics/index.js';
 import type { SyncRunSnapshot } from './sync-run.snapshot.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
@@ -9,6 +11,8 @@ export class SyncMetrics implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly runs: SyncRunsRepository,
+    private readonly applications: ApplicationsService,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -25,7 +29,7 @@ export class SyncMetrics implements OnModuleInit {
       'sync_lag_seconds',
       'How far the application that is furthest behind is synced',
       [],
-      async () => [{ labels: {}, value: (await this.runs.largestLagMs()) / 1000 }],
+      async () => [{ labels: {}, value: (await this.lagMs()) / 1000 }],
     );
   }
 
@@ -39,5 +43,10 @@ export class SyncMetrics implements OnModuleInit {
     const { bytesDownloaded, ...items } = counts;
     for (const [what, value] of Object.entries(items)) this.metrics.runItems.inc({ what }, value);
     this.metrics.downloadedBytes.inc(bytesDownloaded);
+  }
+
+  private async lagMs(): Promise<number> {
+    const through = await this.applications.leastSyncedThrough();
+    return through === null ? 0 : Math.max(0, this.clock.now().getTime() - through.getTime());
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { Cursors } from '../common/cursor.js';
 import { BadUserInputError } from '../common/errors.js';
 import { DEFAULT_PAGE_SIZE, type Page } from '../common/pagination.js';
-import { sql } from 'kysely';
 import { Db, type StoredInstant } from '../database/index.js';
 import { FINAL_STATUSES, SyncKind, SyncStatus } from './sync.enums.js';
 import { type SyncRunSnapshot, toSnapshot } from './sync-run.snapshot.js';
@@ -144,22 +144,9 @@ export class SyncRunsRepository {
       .select(this.now().as('now'))
       .where('status', '=', SyncStatus.QUEUED)
       .executeTakeFirst();
-    return this.ageMs(row);
-  }
-
-  /** How far behind now that application is of which least is synced, among those that the schedule syncs. */
-  async largestLagMs(): Promise<number> {
-    const row = await this.db
-      .kysely<{
-        applications: { synced_through: StoredInstant; sync_enabled: number; sync_paused_at: StoredInstant };
-      }>()
-      .selectFrom('applications')
-      .select(({ fn }) => fn.min('synced_through').as('since'))
-      .select(this.now().as('now'))
-      .where('sync_enabled', '=', 1)
-      .where('sync_paused_at', 'is', null)
-      .executeTakeFirst();
-    return this.ageMs(row);
+    if (row?.since == null) return 0;
+    const { dialect } = this.db;
+    return Math.max(0, dialect.toDate(row.now).getTime() - dialect.toDate(row.since).getTime());
   }
 
   /** The runs, of every workspace, that changed within the last so many milliseconds; some, where they are many. */
@@ -195,12 +182,6 @@ export class SyncRunsRepository {
 
   private now() {
     return sql.raw<StoredInstant>(this.db.dialect.now);
-  }
-
-  private ageMs(row: { since: StoredInstant | null; now: StoredInstant } | undefined): number {
-    if (row?.since == null) return 0;
-    const { dialect } = this.db;
-    return Math.max(0, dialect.toDate(row.now).getTime() - dialect.toDate(row.since).getTime());
   }
 
   private runs(workspaceId: string) {
