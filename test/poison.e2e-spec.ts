@@ -2,7 +2,7 @@ import { fromGlobalId } from '../src/common/id.js';
 import { Db } from '../src/database/index.js';
 import type { SyncTables } from '../src/sync/sync-run.table.js';
 import type { ApiClient } from './api-client.js';
-import { addApplication, finished, sync, SYNC_CALLS, SYNC_PENDING } from './synced-application.js';
+import { addApplication, finished, sync, SYNC_CALLS, SYNC_PENDING, syncCall } from './synced-application.js';
 import { TestApi } from './test-api.js';
 
 const WORST = '{ calls(first: 100) { nodes { id conversationId transcriptState transcriptReason } } }';
@@ -19,6 +19,7 @@ describe('a call with which the process ends again and again', () => {
   const calls = async () => (await operator.graphql<Calls>(WORST)).calls.nodes;
   /** The row as a run leaves it whose process has ended so often, with this call in hand. */
   const crashed = async (callId: string, fruitless: number) => {
+    api.simulator.latencyMs = 1_000; // the run is still at its beginning when its row is changed
     const { syncPendingData } = await operator.graphql<{ syncPendingData: { run: { id: string } } }>(SYNC_PENDING, {
       applicationId,
     });
@@ -44,6 +45,7 @@ describe('a call with which the process ends again and again', () => {
       })
       .where('id', '=', key)
       .execute();
+    api.simulator.latencyMs = 0;
     return finished(operator, id);
   };
 
@@ -52,14 +54,12 @@ describe('a call with which the process ends again and again', () => {
     operator = await api.signUp();
     ({ applicationId } = await addApplication(operator, api.simulator.accounts[0]!));
     await sync(operator, SYNC_CALLS, { input: { applicationId } });
-    api.simulator.latencyMs = 300; // the run is still at its beginning when its row is changed
   });
 
   afterEach(() => api.stop());
 
   it('fails, named, and the run gets past it', async () => {
     const suspect = (await calls()).find(({ conversationId }) => conversationId !== null)!;
-    api.simulator.latencyMs = 0;
 
     const run = await crashed(suspect.id, 12);
 
@@ -70,9 +70,18 @@ describe('a call with which the process ends again and again', () => {
     expect(after.filter(({ transcriptState }) => transcriptState === 'EXPECTED')).toEqual([]);
   });
 
+  it('keeps what another run has brought in meanwhile', async () => {
+    const suspect = (await calls()).find(({ conversationId }) => conversationId !== null)!;
+    await sync(operator, syncCall('syncTranscript'), { callId: suspect.id });
+
+    const run = await crashed(suspect.id, 12);
+
+    expect(run.failures.filter(({ code }) => code === 'CRASHED')).toEqual([]);
+    expect((await calls()).find(({ id }) => id === suspect.id)).toMatchObject({ transcriptState: 'AVAILABLE' });
+  });
+
   it('is not blamed for bad luck', async () => {
     const suspect = (await calls()).find(({ conversationId }) => conversationId !== null)!;
-    api.simulator.latencyMs = 0;
 
     const run = await crashed(suspect.id, 3);
 

@@ -16,6 +16,9 @@ export type PendingCall = Pick<
 /** The states in which there is something left to do. */
 const PENDING: readonly ArtifactState[] = [ArtifactState.EXPECTED, ArtifactState.PROCESSING, ArtifactState.FAILED];
 
+/** The states that no try changes any more. */
+const SETTLED: readonly ArtifactState[] = [ArtifactState.AVAILABLE, ArtifactState.EXPIRED, ArtifactState.ERASED];
+
 const LONGEST_REASON = 500;
 
 /** Which transcripts and recordings are still to be fetched. The state of each call is the ledger of that. */
@@ -74,7 +77,7 @@ export class PendingData {
   }
 
   /**
-   * Notes how a try ended. What was removed here meanwhile stays removed.
+   * Notes how a try ended. What was removed here meanwhile stays removed, and what another run has brought in stays.
    * @returns false in that case, and where the call itself was removed: then nothing is to be told of the try either
    */
   async note<Tables extends CallTables>(
@@ -94,7 +97,7 @@ export class PendingData {
         updated_at: triedAt,
       })
       .where('id', '=', id)
-      .where(`${artifact}_state`, 'not in', [ArtifactState.EXPIRED, ArtifactState.ERASED])
+      .where(`${artifact}_state`, 'not in', SETTLED)
       .executeTakeFirstOrThrow();
     return numUpdatedRows > 0n;
   }

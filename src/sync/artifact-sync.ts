@@ -122,7 +122,7 @@ export class ArtifactSync {
     throw error;
   }
 
-  /** @returns false if the call was removed or erased meanwhile: then nothing is told of the try, least of all why it failed */
+  /** @returns false if the artifact was removed, or brought in, meanwhile: then nothing is told of the try, least of all why it failed */
   private async write(
     work: DataWork,
     artifact: Artifact,

@@ -103,23 +103,17 @@ export class DataRunner {
     }
   }
 
-  /** Notes which call is in hand, before the work on it. */
-  private suspect(work: DataWork, checkpoint: DataCheckpoint): Promise<void> {
-    const step = {
-      checkpoint: writeDataCheckpoint(checkpoint),
-      phase: PHASE_OF[checkpoint.artifact],
-      done: 0,
-      counts: {},
-    };
-    return this.db.transaction((trx) => work.context.advance(trx, step));
-  }
-
   /** Says how much there is to do. */
   private async announce(work: DataWork, checkpoint: DataCheckpoint, remaining: number): Promise<void> {
+    await this.note(work, checkpoint, remaining);
+    work.context.advanced(0);
+  }
+
+  /** Stores how far the run is, without anything done. */
+  private note(work: DataWork, checkpoint: DataCheckpoint, remaining?: number): Promise<void> {
     const phase = PHASE_OF[checkpoint.artifact];
     const step = { checkpoint: writeDataCheckpoint(checkpoint), phase, done: 0, remaining, counts: {} };
-    await this.db.transaction((trx) => work.context.advance(trx, step));
-    work.context.advanced(0);
+    return this.db.transaction((trx) => work.context.advance(trx, step));
   }
 
   private async walk(work: DataWork, start: DataCheckpoint): Promise<void> {
@@ -161,7 +155,7 @@ export class DataRunner {
       if (errors.length > 0) return;
       try {
         work.context.throwIfStopped();
-        if (cautious) await this.suspect(work, { ...checkpoint, suspect: call.id });
+        if (cautious) await this.note(work, { ...checkpoint, suspect: call.id }); // before the work on it
         const fault = await this.artifacts.sync(work, artifact, call, text);
         faults = fault === null ? 0 : faults + 1;
         if (fault !== null && faults >= FAULTS_IN_A_ROW) errors.push(fault);
