@@ -7,8 +7,8 @@ import { playRounds, type Round, type Setting, type Way } from './audio/rounds.j
 import type { AudioSimulatorFacts, SimulatedAudio } from './audio/simulated-audio.js';
 import { Child } from './child.js';
 import { startDatabase } from './database-server.js';
-import { cpuMicrosecondsOf } from './processor-time.js';
-import type { Line, Report, Speed } from './report.js';
+import { speedsOf } from './speeds.js';
+import type { Line, Report } from './report.js';
 import { summarise } from './statistics.js';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +53,7 @@ export async function audio(args: string[]): Promise<Report> {
       settings: { database: `${database.kind} ${database.version}`, ...settingsOf(options) },
       lines: [...(rounds.length > 0 ? [speedLine(rounds)] : []), ...memory],
       item: 'MB',
-      speeds: rounds.length > 0 ? speedsOf(rounds) : [],
+      speeds: rounds.length > 0 ? speedsOf(NAMES, rounds) : [],
     };
   } finally {
     await simulator.stop();
@@ -102,17 +102,6 @@ function speedLine(rounds: readonly Round[]): Line {
     goal: 0.9,
     more: true,
   };
-}
-
-function speedsOf(rounds: readonly Round[]): Speed[] {
-  return (Object.keys(NAMES) as Way[]).map((way) => {
-    const measured = rounds.map((round) => round[way]);
-    return {
-      name: NAMES[way],
-      perSecond: summarise(measured.map(({ seconds }) => 1 / seconds)),
-      cpuMicroseconds: cpuMicrosecondsOf(measured),
-    };
-  });
 }
 
 function settingsOf(options: AudioBenchOptions): Report['settings'] {

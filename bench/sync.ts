@@ -1,7 +1,7 @@
 import { Child } from './child.js';
 import { type BenchDatabase, startDatabase } from './database-server.js';
-import { cpuMicrosecondsOf } from './processor-time.js';
-import type { Line, Report, Speed } from './report.js';
+import { speedsOf } from './speeds.js';
+import type { Line, Report } from './report.js';
 import type { SimulatedCalls, SimulatorFacts } from './simulated-calls.js';
 import { summarise } from './statistics.js';
 import { peakMemoryOf } from './sync/memory.js';
@@ -48,7 +48,7 @@ export async function sync(args: string[]): Promise<Report> {
       settings: settingsOf(options, database, speed?.rows),
       lines: [...(speed ? speedLines(speed.rounds) : []), ...memory],
       item: 'call',
-      speeds: speed ? speedsOf(speed.rounds) : [],
+      speeds: speed ? speedsOf(NAMES, speed.rounds) : [],
     };
   } finally {
     await simulator.stop();
@@ -125,17 +125,6 @@ function speedLines(rounds: readonly Round[]): Line[] {
       goal: 1,
     },
   ];
-}
-
-function speedsOf(rounds: readonly Round[]): Speed[] {
-  return (Object.keys(NAMES) as Way[]).map((way) => {
-    const measured = rounds.map((round) => round[way]);
-    return {
-      name: NAMES[way],
-      perSecond: summarise(measured.map(({ seconds }) => 1 / seconds)),
-      cpuMicroseconds: cpuMicrosecondsOf(measured),
-    };
-  });
 }
 
 function settingsOf(

@@ -1,60 +1,23 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { effects, Simulator } from '../simulator/index.js';
 import { ApiClient } from './api-client.js';
-import { freePort } from './servers/free-port.js';
+import { seeded } from './seeded.js';
 import { addApplication, finished } from './synced-application.js';
+import { VoxsyncProcess } from './voxsync-process.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const SESSIONS = 400;
 const KILLS = 8;
 const LEASE_MS = 600;
 
-/** Numbers that look random and are the same each time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 describe('a server that is killed in the middle of a sync', () => {
   let directory: string;
   let simulator: Simulator;
-  let server: ChildProcess;
-  let port: number;
-
-  const startServer = async () => {
-    server = spawn(process.execPath, [join(ROOT, 'dist/src/main.js')], {
-      cwd: directory, // where the embedded database, its key and the recordings go
-      stdio: 'ignore',
-      env: {
-        PATH: process.env.PATH,
-        PORT: String(port),
-        SYNC_LEASE_MS: String(LEASE_MS),
-        SCHEDULES: 'off',
-        VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
-        ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
-      },
-    });
-    const api = new ApiClient(`http://127.0.0.1:${port}`);
-    for (;;) {
-      const answer = await api.graphql('{ setup { needsFirstUser } }').catch(() => undefined);
-      if (answer !== undefined) return api;
-      await sleep(50);
-    }
-  };
-  const killServer = async () => {
-    const gone = new Promise((resolve) => server.once('exit', resolve));
-    server.kill('SIGKILL');
-    await gone;
-  };
+  let server: VoxsyncProcess;
 
   beforeAll(() => {
     execFileSync(process.execPath, [join(ROOT, 'scripts/build-if-needed.mjs')], { cwd: ROOT, stdio: 'ignore' });
@@ -62,12 +25,20 @@ describe('a server that is killed in the middle of a sync', () => {
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'voxsync-crash-'));
-    port = await freePort();
     simulator = await Simulator.start({ calls: { perApplication: SESSIONS, days: 20, running: 0 } });
+    server = await VoxsyncProcess.start({
+      directory, // where the embedded database, its key and the recordings go
+      env: {
+        SYNC_LEASE_MS: String(LEASE_MS),
+        SCHEDULES: 'off',
+        VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
+        ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
+      },
+    });
   });
 
   afterEach(async () => {
-    await killServer();
+    await server.stop('SIGKILL');
     await simulator.stop();
     await rm(directory, { recursive: true, force: true });
   });
@@ -75,12 +46,12 @@ describe('a server that is killed in the middle of a sync', () => {
   it('goes on by itself, and ends with the same calls as an undisturbed one, each once', async () => {
     const random = seeded(20_261_125);
     const [account] = simulator.accounts;
-    let api = await startServer();
+    const api = new ApiClient(server.url);
     const { signUp } = await api.graphql<{ signUp: { accessToken: string } }>(
       'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken } }',
       { input: { email: 'a@example.com', password: 'correct horse battery', workspaceName: 'Crash' } },
     );
-    let operator = api.as(signUp.accessToken);
+    const operator = api.as(signUp.accessToken);
     const { applicationId } = await addApplication(operator, account!);
     simulator.faults.add(
       effects.alteredRows((rows) => rows.slice(0, 15)),
@@ -94,9 +65,8 @@ describe('a server that is killed in the middle of a sync', () => {
 
     for (let kill = 0; kill < KILLS; kill++) {
       await sleep(50 + random() * 900);
-      await killServer();
-      api = await startServer();
-      operator = api.as(signUp.accessToken);
+      await server.stop('SIGKILL');
+      await server.start();
     }
     const run = await finished(operator, syncCalls.run.id);
 

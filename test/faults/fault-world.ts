@@ -12,7 +12,7 @@ import { addApplications, SYNC_CALLS } from '../synced-application.js';
 import { type MirroredCall, mirrorOf } from './mirror.js';
 import { RestartableServer } from './restartable-server.js';
 import { TcpProxy } from './tcp-proxy.js';
-import { VoxsyncProcess } from './voxsync-process.js';
+import { VoxsyncProcess } from '../voxsync-process.js';
 
 /** Short enough that a test sees runs taken over, long enough for a busy machine. */
 export const LEASE_MS = 1_000;
@@ -96,11 +96,7 @@ export class FaultWorld {
   async beginAll(includeData = true): Promise<string[]> {
     const ids: string[] = [];
     for (const applicationId of this.applicationIds) {
-      const input = { applicationId, includeData };
-      const { syncCalls } = await this.persistently(() =>
-        this.operator.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, { input }),
-      );
-      ids.push(syncCalls.run.id);
+      ids.push(await this.persistently(() => begin(this.operator, applicationId, includeData)));
     }
     return ids;
   }
@@ -110,9 +106,9 @@ export class FaultWorld {
     const runs: FinalRun[] = [];
     for (const id of ids) {
       for (;;) {
-        const { syncRun } = await this.persistently(() => this.operator.graphql<{ syncRun: FinalRun }>(RUN, { id }));
-        if (FINAL.has(syncRun.status)) {
-          runs.push(syncRun);
+        const run = await this.persistently(() => lookAt(this.operator, id));
+        if (FINAL.has(run.status)) {
+          runs.push(run);
           break;
         }
         await sleep(50);
@@ -134,13 +130,8 @@ export class FaultWorld {
       const operator = await signUp(undisturbed.url);
       const [account] = this.simulator.accounts;
       for (const { applicationId } of await addApplications(operator, account!)) {
-        const input = { applicationId, includeData: true };
-        const { syncCalls } = await operator.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, { input });
-        for (;;) {
-          const { syncRun } = await operator.graphql<{ syncRun: FinalRun }>(RUN, { id: syncCalls.run.id });
-          if (FINAL.has(syncRun.status)) break;
-          await sleep(50);
-        }
+        const id = await begin(operator, applicationId, true);
+        while (!FINAL.has((await lookAt(operator, id)).status)) await sleep(50);
       }
       return await mirrorOf(operator);
     } finally {
@@ -236,4 +227,15 @@ async function signUp(url: string): Promise<ApiClient> {
   const input = { email: 'admin@example.com', password: 'correct horse battery', workspaceName: 'Faults' };
   const { signUp: signedUp } = await anybody.graphql<{ signUp: { accessToken: string } }>(SIGN_UP, { input });
   return anybody.as(signedUp.accessToken);
+}
+
+/** @returns the id of the run */
+async function begin(operator: ApiClient, applicationId: string, includeData: boolean): Promise<string> {
+  const input = { applicationId, includeData };
+  const { syncCalls } = await operator.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, { input });
+  return syncCalls.run.id;
+}
+
+async function lookAt(operator: ApiClient, id: string): Promise<FinalRun> {
+  return (await operator.graphql<{ syncRun: FinalRun }>(RUN, { id })).syncRun;
 }

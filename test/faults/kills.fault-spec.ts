@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FaultWorld } from './fault-world.js';
-import { seeded } from './random.js';
+import { seeded } from '../seeded.js';
 
 /** On three kinds of databases: a hundred and two in all. */
 const KILLS = 34;

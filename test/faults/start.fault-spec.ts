@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient } from '../api-client.js';
 import { databaseKind } from '../servers/test-database.js';
-import { VoxsyncProcess } from './voxsync-process.js';
+import { MAIN, VoxsyncProcess } from '../voxsync-process.js';
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
 const onSqlite = databaseKind() === 'sqlite' ? describe : describe.skip;
 
 onSqlite('a start that cannot be', () => {

@@ -3,9 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../servers/free-port.js';
+import { freePort } from './servers/free-port.js';
 
-const MAIN = join(import.meta.dirname, '../../dist/src/main.js');
+/** What `npm start` runs, as it is built. */
+export const MAIN = join(import.meta.dirname, '../dist/src/main.js');
 const children = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
