@@ -200,10 +200,13 @@ describe('applications', () => {
     });
 
     it('finds no account that is removed at this very moment', async () => {
-      api.simulator.faults.add(effects.delay(300), { method: 'getAgent' });
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const held = api.simulator.faults.add(effects.heldUntil(released), { method: 'getAgent' });
 
       const creating = operator.codeOf(CREATE, { input: input() });
+      while (held.hits === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       await operator.graphql(REMOVE_ACCOUNT, { id: accountId });
+      release();
 
       expect(await creating).toBe('NOT_FOUND');
     });

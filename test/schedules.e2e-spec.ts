@@ -84,10 +84,12 @@ describe('the schedule', () => {
     });
 
     it('has one run fetch the data of an application at a time', async () => {
-      api.simulator.faults.add(effects.delay(150), { upstream: 'elevenlabs' });
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      api.simulator.faults.add(effects.heldUntil(released), { upstream: 'elevenlabs' });
       await scheduler.startDueSyncs();
       while ((await runs())[0]!.status !== 'RUNNING') await new Promise((resolve) => setTimeout(resolve, 20));
       await scheduler.startRetries();
+      release();
 
       expect((await runs()).map(({ kind }) => kind)).toEqual(['CALLS']);
     });

@@ -306,12 +306,14 @@ describe('a sync of calls, when things go wrong', () => {
   describe('that is to end', () => {
     it('is cancelled though Voximplant asks for a long pause just then', async () => {
       await start({ perApplication: 10 });
-      fault(effects.delay(400));
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      fault(effects.heldUntil(released));
       fault(effects.rateLimited(600));
       const { run } = await begin();
       await until(run.id, ({ status }) => status === 'RUNNING');
 
       await operator.graphql(CANCEL, { id: run.id });
+      release();
 
       expect(await finished(operator, run.id)).toMatchObject({ status: 'CANCELLED', error: null });
     });

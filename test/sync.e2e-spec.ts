@@ -143,9 +143,11 @@ describe('the sync of calls', () => {
 
   it('runs once at a time for an application: a second start answers the live run', async () => {
     await start({ perApplication: 50 });
-    api.simulator.faults.add(effects.delay(400), HISTORY);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    api.simulator.faults.add(effects.heldUntil(released), HISTORY);
 
     const started = await Promise.all([begin(), begin(), begin()]);
+    release();
 
     expect(new Set(started.map(({ run }) => run.id)).size).toBe(1);
     expect(started.filter(({ alreadyRunning }) => !alreadyRunning)).toHaveLength(1);
@@ -287,7 +289,8 @@ describe('the sync of calls', () => {
 
   it('lets a worker whose lease was taken write nothing any more', async () => {
     await start({ perApplication: 40 });
-    api.simulator.faults.add(effects.delay(700), HISTORY);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    api.simulator.faults.add(effects.heldUntil(released), HISTORY);
     const { run } = await begin();
     const tables = api.app.get(Db).kysely<SyncTables>();
     const id = parseGlobalId(run.id)!.id;
@@ -295,6 +298,7 @@ describe('the sync of calls', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
 
     await tables.updateTable('sync_runs').set({ lease_token: 'somebody else' }).where('id', '=', id).execute();
+    release();
     while (!api.log.some((line) => line.includes('Run left'))) await new Promise((resolve) => setTimeout(resolve, 20));
 
     expect(await allCalls(operator)).toEqual([]);
@@ -304,12 +308,14 @@ describe('the sync of calls', () => {
 
   it('is not brought down by the removal of its application', async () => {
     await start({ perApplication: 40 });
-    api.simulator.faults.add(effects.delay(500), HISTORY);
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    api.simulator.faults.add(effects.heldUntil(released), HISTORY);
     await begin();
     while (api.simulator.requests.count('GetCallHistory') === 0)
       await new Promise((resolve) => setTimeout(resolve, 20));
 
     await operator.graphql('mutation ($id: ID!) { removeApplication(id: $id) { id } }', { id: applicationId });
+    release();
     while (!api.log.some((line) => line.includes('Run left'))) await new Promise((resolve) => setTimeout(resolve, 20));
 
     expect(await operator.graphql('{ applications { id } syncRuns { nodes { id } } }')).toEqual({

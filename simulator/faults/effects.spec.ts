@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, callMethod } from '../test-clients.js';
 import { effects, Simulator } from '../index.js';
 
@@ -57,6 +58,25 @@ describe('a fault', () => {
       await expect(answer).rejects.toThrow();
     },
   );
+
+  it('pauses in the middle of an answer, and then sends the rest', async () => {
+    const whole = await fetchRaw().then((response) => response.text());
+    const { promise: resumed, resolve: resume } = Promise.withResolvers<void>();
+    simulator.faults.add(effects.pausedUntil(resumed));
+    let isWhole = false;
+
+    const answer = fetchRaw().then(async (response) => {
+      const text = await response.text();
+      isWhole = true;
+      return text;
+    });
+    await sleep(100);
+    const wasWhole = isWhole;
+    resume();
+
+    expect(wasWhole).toBe(false);
+    expect(await answer).toBe(whole);
+  });
 
   it.each(['hangBeforeHeaders', 'hangMidBody', 'trickle', 'endless'] as const)(
     'never comes to an end: %s',

@@ -39,8 +39,21 @@ export const emptyBody = (): Effect => text('');
 export const invalidJson = (): Effect => text('{"result": [{"call_session_history_id": 51');
 
 /** The right answer, delivered in the wrong way; see `Delivery`. */
-export function delivered(delivery: Exclude<Delivery, 'whole'>): Effect {
+export function delivered(delivery: Exclude<Delivery, 'whole' | 'pauseMidBody'>): Effect {
   return async (_request, next) => ({ ...(await next()), delivery });
+}
+
+/** The right answer, which comes only then. */
+export function heldUntil(released: Promise<void>): Effect {
+  return async (_request, next) => {
+    await released;
+    return next();
+  };
+}
+
+/** The right answer, of which the second half comes only then. */
+export function pausedUntil(resumed: Promise<void>): Effect {
+  return async (_request, next) => ({ ...(await next()), delivery: 'pauseMidBody', resumed });
 }
 
 export function delay(ms: number): Effect {

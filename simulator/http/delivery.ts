@@ -18,14 +18,18 @@ export async function deliver(reply: Reply, response: ServerResponse): Promise<v
     return reset(response);
   }
   try {
-    await pipeline(Readable.from(WAYS[delivery](body, response), { objectMode: false }), response);
+    await pipeline(Readable.from(WAYS[delivery](body, response, reply.resumed), { objectMode: false }), response);
   } catch (error) {
     // The one who asked has gone, or the connection was cut on purpose.
     if (!response.destroyed) throw error;
   }
 }
 
-type BodyWay = (body: StreamBody, response: ServerResponse) => Iterable<Buffer> | AsyncIterable<Buffer>;
+type BodyWay = (
+  body: StreamBody,
+  response: ServerResponse,
+  resumed?: Promise<void>,
+) => Iterable<Buffer> | AsyncIterable<Buffer>;
 
 const WAYS: Record<Exclude<Delivery, `reset${string}` | 'hangBeforeHeaders'>, BodyWay> = {
   whole: (body) => body.chunks(),
@@ -38,6 +42,15 @@ const WAYS: Record<Exclude<Delivery, `reset${string}` | 'hangBeforeHeaders'>, Bo
   async *hangMidBody(body, response) {
     yield* half(body);
     await closed(response);
+  },
+  async *pauseMidBody(body, response, resumed) {
+    yield* half(body);
+    await Promise.race([resumed, closed(response)]);
+    let before = Math.floor(body.size / 2);
+    for (const chunk of body.chunks()) {
+      if (chunk.length > before) yield chunk.subarray(before);
+      before = Math.max(0, before - chunk.length);
+    }
   },
   async *trickle(body, response) {
     for (const chunk of body.chunks()) {

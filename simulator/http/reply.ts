@@ -8,6 +8,7 @@ export interface StreamBody {
  * How the bytes go out. `whole` is the normal way; the others end an answer too early or never:
  * - `resetBeforeHeaders`, `resetAfterHeaders`: TCP reset
  * - `hangBeforeHeaders`, `hangMidBody`: silence on an open connection
+ * - `pauseMidBody`: half of the body, and the rest when `Reply.resumed` is fulfilled
  * - `trickle`: the body at one byte a second
  * - `truncate`: half of the body, then the connection is closed before the promised end
  * - `truncateCleanly`: half of the body as if it were all: nothing in HTTP shows it
@@ -19,6 +20,7 @@ export type Delivery =
   | 'resetAfterHeaders'
   | 'hangBeforeHeaders'
   | 'hangMidBody'
+  | 'pauseMidBody'
   | 'trickle'
   | 'truncate'
   | 'truncateCleanly'
@@ -30,6 +32,7 @@ export interface Reply {
   /** Text and bytes are sent with a length, a stream without one (chunked). */
   readonly body: string | Buffer | StreamBody;
   readonly delivery?: Delivery;
+  readonly resumed?: Promise<void>;
 }
 
 export function json(value: unknown, status = 200): Reply {
