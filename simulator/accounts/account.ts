@@ -1,5 +1,7 @@
+import { OWN_NUMBERS } from '../data/numbers.js';
 import { Random } from '../data/random.js';
 import type { Application } from './application.js';
+import type { RentedNumber } from './platform.js';
 import { signingKey } from './service-account.js';
 
 /** One customer at both upstreams. What is not readonly may be changed at any time: `account.frozen = true`. */
@@ -13,6 +15,7 @@ export class Account {
   readonly keyIdWithoutRoles: string;
   readonly elevenLabs: ElevenLabsWorkspace;
   readonly applications: Application[] = [];
+  readonly phoneNumbers: RentedNumber[];
   active = true;
   frozen = false;
   balance = 120.5;
@@ -32,6 +35,7 @@ export class Account {
     this.keyId = `key-${random.text(16)}`;
     this.keyIdWithoutRoles = `key-${random.text(16)}`;
     this.elevenLabs = new ElevenLabsWorkspace(this, random);
+    this.phoneNumbers = OWN_NUMBERS.map((number, index) => ({ id: 700_001 + 100 * ordinal + index, number }));
   }
 
   /** The key file of a service account, as the panel hands it out: JSON text. */

@@ -5,6 +5,7 @@ import type { ApplicationFacts } from '../data/session-draft.js';
 import { Timeline } from '../data/timeline.js';
 import type { RawConversation } from '../elevenlabs/wire.js';
 import type { RawSession } from '../voximplant/wire.js';
+import { Platform } from './platform.js';
 
 export interface ApplicationSetup {
   id: string;
@@ -23,6 +24,8 @@ export class Application {
   readonly agentId: string;
   /** Whether recordings can be read with credentials only. */
   readonly secureRecords: boolean;
+  /** Scenarios, rules and secrets. */
+  readonly platform: Platform;
   readonly sessions: Timeline<RawSession>;
   readonly conversations: Timeline<RawConversation>;
   private readonly generatedSessions: GeneratedSessions;
@@ -33,6 +36,7 @@ export class Application {
     this.name = name;
     this.agentId = agentId;
     this.secureRecords = secureRecords;
+    this.platform = new Platform(ordinal);
     const { conversations } = facts.calls;
     const agent: AgentFacts = {
       seed: facts.seed,

@@ -16,7 +16,8 @@ const PEOPLE = [
   '61491570xxx',
   '46701740xxx',
 ];
-const OWN = ['12025550110', '442079460110', '493023125110'];
+/** What every account has rented. */
+export const OWN_NUMBERS: readonly string[] = ['12025550110', '442079460110', '493023125110'];
 const SIP = ['sip:reception@pbx.example.com', 'sip:4711@pbx.example.com:5060', 'reception'];
 const SDK_USERS = ['anna', 'bela', 'chioma', 'dmitri'];
 
@@ -33,7 +34,7 @@ export function phoneNumber(random: Random): string {
 }
 
 export function ownNumber(random: Random): string {
-  return random.pick(OWN);
+  return random.pick(OWN_NUMBERS);
 }
 
 export function sdkUser(random: Random): string {

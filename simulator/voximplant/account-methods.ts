@@ -25,17 +25,14 @@ export function getAccountInfo({ account, loggedInBy }: Caller, apiAddress: stri
 export function getApplications({ account }: Caller, parameters: Parameters): object {
   const id = parameters.integer('application_id', 116);
   const name = parameters.text('application_name');
-  const count = parameters.integerWithin('count', 1, 1000, 20);
-  const offset = parameters.integerWithin('offset', 0, 10_000, 0);
   const matching = account.applications.filter(
     (application) =>
       (id === undefined || application.id === String(id)) && (name === undefined || application.name.includes(name)),
   );
-  const result = matching.slice(offset, offset + count).map((application) => ({
+  return parameters.page(matching, (application) => ({
     application_id: Number(application.id),
     application_name: application.name,
     modified: '2026-01-15 12:00:00',
     secure_record_storage: application.secureRecords,
   }));
-  return { result, count: result.length, total_count: matching.length };
 }

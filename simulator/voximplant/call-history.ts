@@ -1,6 +1,7 @@
 import type { Account } from '../accounts/account.js';
 import type { Application } from '../accounts/application.js';
 import { compareEntries, type Entry, merge, type TimeWindow } from '../data/timeline.js';
+import { chosenApplication, requiredApplication } from './application-choice.js';
 import { formatDate, inTimeZone, isTimeZone, parseDate } from './dates.js';
 import type { Parameters } from './parameters.js';
 import { sessionFilter } from './session-filter.js';
@@ -111,21 +112,10 @@ function windowOf(parameters: Parameters, zone: string, now: number): TimeWindow
   return { fromSeconds, toSeconds: Math.min(toSeconds, now) };
 }
 
-function applicationsOf({ applications }: Account, parameters: Parameters): readonly Application[] {
-  const id = parameters.integer('application_id', 116);
-  const name = parameters.text('application_name');
-  if (id !== undefined && name !== undefined) {
-    throw new VoximplantError(458, "Only one of 'application_id' and 'application_name' may be given");
-  }
-  if (id === undefined && name === undefined) {
-    if (parameters.text('rule_name') === undefined) return applications;
-    throw new VoximplantError(485, "Specify 'application_id' or 'application_name'");
-  }
-  const application = applications.find((candidate) => candidate.id === String(id) || candidate.name === name);
-  if (application) return [application];
-  throw id === undefined
-    ? new VoximplantError(558, 'Application not found')
-    : VoximplantError.parameter(116, 'application_id');
+function applicationsOf(account: Account, parameters: Parameters): readonly Application[] {
+  if (parameters.text('rule_name') !== undefined) return [requiredApplication(account, parameters)];
+  const application = chosenApplication(account, parameters);
+  return application ? [application] : account.applications;
 }
 
 /** Leaves out what was not asked for, and tells the dates in the zone that was. */

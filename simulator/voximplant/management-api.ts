@@ -5,6 +5,10 @@ import { getAccountInfo, getApplications } from './account-methods.js';
 import { authenticate, type Caller } from './authentication.js';
 import { getCallHistory } from './call-history.js';
 import { Parameters } from './parameters.js';
+import { bindPhoneNumberToApplication, getPhoneNumbers } from './phone-methods.js';
+import { addRule, bindScenario, getRules, setRuleInfo } from './rule-methods.js';
+import { addScenario, getScenarios, setScenarioInfo } from './scenario-methods.js';
+import { addSecret, getSecrets, setSecretInfo } from './secret-methods.js';
 import { authorizationFailed, VoximplantError } from './voximplant-error.js';
 
 const PATH = /^\/platform_api(?:\/([^/]*))?\/?$/;
@@ -62,4 +66,30 @@ const METHODS: Partial<Record<string, Method>> = {
     basic: false,
     call: ({ account }, parameters, { nowSeconds }) => getCallHistory(account, parameters, nowSeconds),
   },
+  ...accountMethods({
+    AddScenario: addScenario,
+    SetScenarioInfo: setScenarioInfo,
+    GetScenarios: getScenarios,
+    AddRule: addRule,
+    SetRuleInfo: setRuleInfo,
+    GetRules: getRules,
+    BindScenario: bindScenario,
+    AddSecret: addSecret,
+    GetSecrets: getSecrets,
+    SetSecretInfo: setSecretInfo,
+    GetPhoneNumbers: getPhoneNumbers,
+    BindPhoneNumberToApplication: bindPhoneNumberToApplication,
+  }),
 };
+
+/** Methods for which a service account needs a role, and which ask for nothing but the account. */
+function accountMethods(
+  methods: Record<string, (account: Account, parameters: Parameters) => object>,
+): Partial<Record<string, Method>> {
+  return Object.fromEntries(
+    Object.entries(methods).map(([name, call]) => [
+      name,
+      { basic: false, call: ({ account }: Caller, parameters: Parameters) => call(account, parameters) },
+    ]),
+  );
+}

@@ -8,6 +8,13 @@ export class Parameters {
     return this.values.get(name) || undefined;
   }
 
+  /** An empty one is error 134. */
+  requiredText(name: string): string {
+    const value = this.text(name);
+    if (value === undefined) throw new VoximplantError(134, `The '${name}' parameter is required`);
+    return value;
+  }
+
   flag(name: string, otherwise: boolean): boolean {
     const value = this.text(name);
     if (value === undefined) return otherwise;
@@ -34,5 +41,13 @@ export class Parameters {
   /** Values joined by `;`. */
   list(name: string): string[] | undefined {
     return this.text(name)?.split(';');
+  }
+
+  /** What `count` and `offset` show of a list, as the list methods answer it. */
+  page<T>(rows: readonly T[], show: (row: T) => object): object {
+    const count = this.integerWithin('count', 1, 1000, 20);
+    const offset = this.integerWithin('offset', 0, 10_000, 0);
+    const result = rows.slice(offset, offset + count).map(show);
+    return { result, count: result.length, total_count: rows.length };
   }
 }
