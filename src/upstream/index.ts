@@ -23,7 +23,8 @@ export {
 } from './voximplant/call-history-query.js';
 export { type UpstreamOptions, VoximplantClient } from './voximplant/voximplant.client.js';
 export { parseServiceAccountKey, type VoximplantCredentials } from './voximplant/voximplant-credentials.js';
-export type { AccountInfo, VoximplantApplication } from './voximplant/voximplant.wire.js';
+export type { AccountInfo } from './voximplant/voximplant.wire.js';
+export type { VoximplantApplication, VoximplantRule } from './voximplant/platform.wire.js';
 export type {
   Agent,
   CollectedValue,

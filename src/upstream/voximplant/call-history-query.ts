@@ -1,5 +1,6 @@
 import { UpstreamError } from '../upstream.error.js';
 import { toWireDate } from './wire-date.js';
+import { assertNumericIds } from './wire-ids.js';
 
 /** @see Voximplant HTTP API, GetCallHistory: `count`, the number of session ids, and `offset` are capped */
 export const MOST_ROWS = 1_000;
@@ -44,10 +45,7 @@ export function historyFields(query: CallHistoryQuery): Fields {
   if (!(offset >= 0 && offset <= DEEPEST_OFFSET)) {
     throw badRequest(`Voximplant pages no deeper than ${DEEPEST_OFFSET} rows: ask for a shorter time range.`);
   }
-  // Elsewhere in this API the word `all` stands for every id; only numbers get through here.
-  for (const id of [applicationId, ...(sessionIds ?? [])]) {
-    if (!/^\d+$/.test(id)) throw badRequest('Ids of Voximplant are numbers: check the application id.');
-  }
+  assertNumericIds([applicationId, ...(sessionIds ?? [])]);
   return {
     ...windowFields(from, to),
     application_id: applicationId,

@@ -1,4 +1,5 @@
-import { readAccountInfo, readApplications, readCallHistory } from './voximplant.wire.js';
+import { readApplications } from './platform.wire.js';
+import { readAccountInfo, readCallHistory } from './voximplant.wire.js';
 
 describe('a page of the call history', () => {
   it.each(['Etc/GMT', 'GMT', 'UTC', 'Etc/UTC', undefined])('is taken in the zone %s (trap 1)', (timezone) => {
@@ -63,7 +64,7 @@ describe('the applications', () => {
     });
 
     expect(page).toEqual({
-      applications: [
+      items: [
         { id: '1', name: 'a.acme' },
         { id: '2', name: '2' },
       ],

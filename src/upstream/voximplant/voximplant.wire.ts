@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { nanosOf } from '../decimal-nanos.js';
 import { unreadable } from '../json-text.js';
 import { listOf, numberOf, objectOf, textOf } from '../json-values.js';
-import { flag, id, number, requiredId, requiredRows, text } from '../wire-schema.js';
+import { flag, number, requiredId, requiredRows, text } from '../wire-schema.js';
 import { readSessions } from './call-session.reader.js';
 import { type CallHistoryPage } from './call-session.js';
 
@@ -23,12 +23,6 @@ export interface AccountInfo {
   location: string | undefined;
 }
 
-export interface VoximplantApplication {
-  id: string;
-  /** The full one, `app.account.voximplant.com`. */
-  name: string;
-}
-
 const Account = z.object({
   result: z.object({
     account_id: requiredId,
@@ -43,7 +37,6 @@ const Account = z.object({
 
 const List = z.object({ result: requiredRows, total_count: number });
 const CallHistory = List.extend({ timezone: text });
-const Application = z.object({ application_id: id, application_name: text });
 
 const UTC_NAMES: ReadonlySet<string> = new Set(['Etc/GMT', 'GMT', 'UTC', 'Etc/UTC']);
 
@@ -61,22 +54,6 @@ export function readAccountInfo(body: unknown): AccountInfo {
   };
 }
 
-/** @throws UpstreamError `bad_payload` */
-export function readApplications(body: unknown): {
-  applications: VoximplantApplication[];
-  rowCount: number;
-  totalCount?: number | undefined;
-} {
-  const { result, total_count: totalCount } = envelope(body, List);
-  const applications = result.flatMap((row) => {
-    const { data } = Application.safeParse(row);
-    return data?.application_id === undefined
-      ? []
-      : [{ id: data.application_id, name: data.application_name ?? data.application_id }];
-  });
-  return { applications, rowCount: result.length, totalCount };
-}
-
 /** @throws UpstreamError `bad_payload`, also if the times of the page are not UTC, as they would all be misread */
 export function readCallHistory(body: unknown): CallHistoryPage {
   const { result, total_count: totalCount, timezone } = envelope(body, CallHistory);
@@ -86,7 +63,8 @@ export function readCallHistory(body: unknown): CallHistoryPage {
   return { ...readSessions(result), rowCount: result.length, totalCount };
 }
 
-function envelope<T>(body: unknown, schema: z.ZodType<T>): T {
+/** @throws UpstreamError `bad_payload` */
+export function envelope<T>(body: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw unreadable('voximplant', `an unknown shape (${z.prettifyError(parsed.error)})`, false);
   return parsed.data;
