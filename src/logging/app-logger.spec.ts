@@ -69,6 +69,14 @@ describe('AppLogger', () => {
     expect(lines).toEqual([]);
   });
 
+  it.each(['json', 'text'] as const)('lets nothing from outside pass for a line of its own, as %s', (format) => {
+    const { logger, lines } = logging({ format });
+
+    logger.log({ message: 'a\r\n2026 ERROR forged', note: 'b\n2026 ERROR forged' });
+
+    expect(lines[0]).not.toMatch(/[\r\n]/);
+  });
+
   it('writes for the eye too', () => {
     const { logger, lines } = logging({ format: 'text' });
 

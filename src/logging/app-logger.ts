@@ -110,7 +110,12 @@ function toText({ timestamp, level, context, message, stack, err, ...facts }: Lo
   const line = [timestamp, level.toUpperCase().padEnd(7), context === undefined ? '' : `[${context}]`, message];
   line.push(...shown.map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`));
   const details = [stack, ...stacksOf(err)].filter((text) => typeof text === 'string');
-  return [line.filter((part) => part !== '').join(' '), ...details].join('\n');
+  // What came from outside begins no line of its own, in which it could pass for another message.
+  const oneLine = line
+    .filter((part) => part !== '')
+    .join(' ')
+    .replace(/\s*[\r\n\u2028\u2029]+\s*/g, ' ');
+  return [oneLine, ...details].join('\n');
 }
 
 /** The stacks of an error that was redacted, and of its causes. */

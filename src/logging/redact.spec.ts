@@ -8,6 +8,7 @@ describe('redactText', () => {
     ['an API key', `used ${KEY} twice`, KEY],
     ['an access token', `token ${JWT}.`, JWT],
     ['an Authorization header', 'authorization: Bearer planted-secret', 'planted-secret'],
+    ['a header with a key', 'xi-api-key: planted-secret', 'planted-secret'],
     ['an ElevenLabs key', 'xi-api-key sk_planted0123456789', 'planted0123456789'],
     ['a signed link', 'GET /recordings/call_1.mp3?expires=1&signature=planted-0123', 'planted-0123'],
     ['an S3 link', 'https://s3/x?X-Amz-Signature=planted&X-Amz-Credential=planted', 'planted'],

@@ -22,6 +22,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
     /\b((?:x-amz-)?(?:signature|credential|security-token)|sig|api_?key|access_?token|refresh_?token|token|password|secret)=[^&\s"'<>]+/gi,
     `$1=${HIDDEN}`,
   ],
+  // As headers are written.
+  [/\b((?:x-|xi-)?api[-_ ]?key|authorization)(\s*:\s*)(?!\[redacted\])[^\s"',;]{6,}/gi, `$1$2${HIDDEN}`],
   // In JSON, also where it stands escaped inside of other JSON.
   [
     /(\\?"[\w-]*(?:password|passwd|secret|token|api_?key|private_?key|authorization)\\?"\s*:\s*\\?")(?:[^"\\]|\\[^"])*/gi,

@@ -26,4 +26,11 @@ describe('UpstreamError', () => {
     expect(quotable('  a\r\nb\u0000\u2028c  ')).toBe('a b c');
     expect(quotable('x'.repeat(5_000))).toHaveLength(201);
   });
+
+  it('quotes nothing of the credentials and numbers that an upstream was sent', () => {
+    const quote = quotable(`${'x'.repeat(170)} api_key=planted-secret-of-the-account&to=12025550143`);
+
+    expect(quote).toContain('api_key=[redacted]');
+    expect(quote).not.toMatch(/planted|1202555/);
+  });
 });

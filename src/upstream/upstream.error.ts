@@ -1,4 +1,5 @@
 import { DomainError } from '../common/errors.js';
+import { redactText } from '../logging/redact.js';
 
 export type UpstreamName = 'voximplant' | 'elevenlabs';
 
@@ -88,8 +89,11 @@ export function displayName(upstream: UpstreamName): string {
 
 const QUOTE_LENGTH = 200;
 
-/** An upstream's words as one short line without control characters, so that they can stand in a message or a log. */
+/**
+ * An upstream's words as one short line without control characters, so that they can be shown, stored and logged. It may
+ * quote what it was sent: credentials and numbers are masked before anything is cut off.
+ */
 export function quotable(words: string): string {
-  const line = words.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  const line = redactText(words.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim());
   return line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH)}…` : line;
 }
