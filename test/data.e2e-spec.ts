@@ -134,6 +134,23 @@ describe('transcripts and recordings', () => {
     expect((await allCalls(operator)).filter((call) => call.recordingState === 'FAILED')).toEqual([]);
   });
 
+  it('that come empty, however often, have failed and are not missing: the next run fetches them', async () => {
+    const recorded = ({ path }: { path: string }) => api.simulator.audioOf(path.split('/').at(-2) ?? '') !== undefined;
+    let emptied: string | undefined;
+    const empty = api.simulator.faults.add(effects.text('', 'audio/mpeg'), {
+      method: 'getConversationAudio',
+      matching: (request) => recorded(request) && (emptied ??= request.path) === request.path,
+    });
+
+    const run = await sync(operator, SYNC_PENDING, { applicationId });
+    empty.remove();
+    const again = await sync(operator, SYNC_PENDING, { applicationId });
+
+    expect(run.failures.map(({ code, phase }) => [code, phase])).toEqual([['BAD_PAYLOAD', 'AUDIO']]);
+    expect(empty.hits).toBe(3);
+    expect([again.status, again.counts.audiosSynced, again.counts.failed]).toEqual(['SUCCEEDED', 1, 0]);
+  });
+
   it('are named with the cause where the storage is gone, are not AVAILABLE then, and come with the next run', async () => {
     const directory = api.app.get<Env>(ENV).STORAGE_URL.replace(/^file:/, '');
     await rm(directory, { recursive: true, force: true });

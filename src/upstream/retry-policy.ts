@@ -21,7 +21,6 @@ export const DEFAULT_RETRY: RetrySettings = {
 /** Faults that more patience seldom cures: attempts in all, where that is fewer than the settings allow. */
 const FEW_ATTEMPTS: Partial<Record<UpstreamFault, number>> = {
   bad_payload: 3,
-  no_audio: 3,
   conflict: 2,
   token_expired: 2,
 };

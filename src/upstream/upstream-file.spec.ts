@@ -62,11 +62,11 @@ describe('a file from an upstream', () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  it('counts as missing when it is empty', async () => {
+  it('counts as unreadable, and not as missing, when it is empty', async () => {
     const { http } = patientHttp();
     const server = await scriptedServer(answer(200, ''));
 
-    await expect(download(http, server)).rejects.toMatchObject({ fault: 'no_audio', retryable: true });
+    await expect(download(http, server)).rejects.toMatchObject({ fault: 'bad_payload', retryable: true });
   });
 
   it('may come from an allowed host by redirect, which gets no credentials', async () => {

@@ -14,7 +14,7 @@ export interface UpstreamFile {
 
 /**
  * Waits for the first bytes, then hands the rest on as it comes.
- * @throws UpstreamError `no_audio` if there are none, `too_large` if the announced length is; else as undici throws
+ * @throws UpstreamError `bad_payload` if there are none, `too_large` if the announced length is; else as undici throws
  */
 export async function openFile(upstream: UpstreamName, response: Response, maxBytes: number): Promise<UpstreamFile> {
   const announced = headerOf(response, 'content-length');
@@ -46,6 +46,6 @@ export async function openFile(upstream: UpstreamName, response: Response, maxBy
 
 function emptyFile(upstream: UpstreamName): UpstreamError {
   const message = `${displayName(upstream)} sent an empty file: it may not be ready yet.`;
-  // Asked for again at once, unlike where an upstream says that there is none: nothing was said here, and it may be a slip.
-  return new UpstreamError({ upstream, fault: 'no_audio', retryable: true, message });
+  // Unlike where an upstream says that there is none, nothing was said here: it may be a slip, however often it comes.
+  return new UpstreamError({ upstream, fault: 'bad_payload', retryable: true, message });
 }

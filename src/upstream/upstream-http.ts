@@ -72,7 +72,7 @@ export class UpstreamHttp {
    * Opens a file. The promise settles when its first bytes are there, so that what fails until then is retried; what fails
    * later breaks the stream, and the caller has to start again: neither upstream promises ranges.
    * @param refuse makes the error for a status other than 2xx
-   * @throws UpstreamError `no_audio` if the file is empty
+   * @throws UpstreamError `bad_payload` if the file is empty
    */
   async download(
     request: UpstreamStreamRequest,
