@@ -105,8 +105,10 @@ function isRace(error: unknown): boolean {
 
 /** Whether the database failed in a way that passes: it was busy, or away. What was being done may be done again. */
 export function isPassingFailure(error: unknown): boolean {
-  const { errno, code } = error as { errno?: unknown; code?: unknown };
-  return RACES.has(errno) || RACES.has(code) || LOST_CONNECTIONS.has(code);
+  const { errno, code, fatal } = error as { errno?: unknown; code?: unknown; fatal?: unknown };
+  // What mysql2 says of a statement, be it the rollback, for which the connection is lost already: it has no code for that.
+  const wasLost = fatal === true && code === undefined;
+  return RACES.has(errno) || RACES.has(code) || LOST_CONNECTIONS.has(code) || wasLost;
 }
 
 /** Whether a unique key refused a row, whatever the database, whether MikroORM wrapped the error or not. */
