@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { effects } from '../simulator/index.js';
 import { parseGlobalId } from '../src/common/id.js';
-import { Db } from '../src/database/index.js';
+import { Db, type StoredInstant } from '../src/database/index.js';
 import { Beats } from '../src/schedule/index.js';
 import type { SyncTables } from '../src/sync/sync-run.table.js';
 import { SyncScheduler } from '../src/sync/sync.scheduler.js';
@@ -233,24 +234,55 @@ describe('the schedule', () => {
     });
   });
 
-  it('does a beat once, whoever knocks, and again when it is due', async () => {
-    const beats = api.app.get(Beats);
-    let done = 0;
-    const knock = () => beats.beat('test', 1_500, () => Promise.resolve(void done++));
+  describe('in its beats', () => {
+    const INTERVAL_MS = 10 * MINUTE_MS;
+    let done: number;
 
-    await Promise.all(Array.from({ length: 8 }, knock));
-    const first = done;
-    await new Promise((resolve) => setTimeout(resolve, 1_550));
-    await Promise.all(Array.from({ length: 8 }, knock));
+    const knock = () => api.app.get(Beats).beat('test', INTERVAL_MS, () => Promise.resolve(void done++));
+    const knocks = () => Promise.all(Array.from({ length: 8 }, knock));
+    const isDueIn = async (milliseconds: number) => {
+      const due_at = sql.raw<StoredInstant>(db.dialect.nowPlus(milliseconds));
+      await db
+        .kysely<{ beats: { name: string; due_at: StoredInstant } }>()
+        .updateTable('beats')
+        .set({ due_at })
+        .where('name', '=', 'test')
+        .execute();
+    };
 
-    expect([first, done]).toEqual([1, 2]);
-  });
+    beforeEach(() => {
+      done = 0;
+    });
 
-  it('gets over work that fails, and tells the log', async () => {
-    const beats = api.app.get(Beats);
+    it('does one once, whoever knocks, and again when it is due', async () => {
+      await knocks();
+      const first = done;
+      await isDueIn(0);
+      await knocks();
 
-    await beats.beat('broken', 300, () => Promise.reject(new Error('no luck')));
+      expect([first, done]).toEqual([1, 2]);
+    });
 
-    expect(api.log.some((line) => line.includes('Scheduled work failed') && line.includes('broken'))).toBe(true);
+    it('does not take one that was taken just after it had knocked', async () => {
+      await knock();
+      await isDueIn(INTERVAL_MS + 500);
+      await knock();
+
+      expect(done).toBe(1);
+    });
+
+    it('does one that lies further ahead than it can, as a clock that was wrong leaves it', async () => {
+      await knock();
+      await isDueIn(3 * INTERVAL_MS);
+      await knocks();
+
+      expect(done).toBe(2);
+    });
+
+    it('gets over work that fails, and tells the log', async () => {
+      await api.app.get(Beats).beat('broken', 300, () => Promise.reject(new Error('no luck')));
+
+      expect(api.log.some((line) => line.includes('Scheduled work failed') && line.includes('broken'))).toBe(true);
+    });
   });
 });

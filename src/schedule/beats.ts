@@ -34,13 +34,15 @@ export class Beats {
     const { dialect } = this.db;
     const now = sql.raw<StoredInstant>(dialect.now);
     const next = sql.raw<StoredInstant>(dialect.nowPlus(everyMs));
+    const impossible = sql.raw<StoredInstant>(dialect.nowPlus(2 * everyMs));
     const beats = this.db.kysely<BeatTables>();
     const { numUpdatedRows } = await beats
       .updateTable('beats')
       .set({ due_at: next })
       .where('name', '=', name)
-      // One that lies further ahead than it can was written by a clock that has been set back since.
-      .where((eb) => eb.or([eb('due_at', '<=', now), eb('due_at', '>', next)]))
+      // One that lies further ahead than it can was written by a clock that has been set back since. "Further" leaves
+      // room: who waited for the row's lock compares by the moment it began to wait, before the one that got it.
+      .where((eb) => eb.or([eb('due_at', '<=', now), eb('due_at', '>', impossible)]))
       .executeTakeFirst();
     if (numUpdatedRows > 0n) return true;
     if ((await beats.selectFrom('beats').select('name').where('name', '=', name).executeTakeFirst()) !== undefined) {
