@@ -91,7 +91,10 @@ export class CallStore {
     private readonly clock: Clock,
   ) {}
 
-  /** Saves sessions, each listed once, inside the caller's transaction. A repetition changes nothing. */
+  /**
+   * Saves sessions, each listed once, inside the caller's transaction. A repetition changes nothing.
+   * @throws the database's duplicate key where somebody else saves one of them first: then the transaction is done again
+   */
   async save(trx: Transaction<CallTables>, scope: CallScope, sessions: readonly SessionFacts[]): Promise<SaveOutcome> {
     const known = await this.findKnown(trx, scope, sessions);
     const fresh: Written[] = [];
@@ -205,12 +208,11 @@ export class CallStore {
     changed: readonly Changed[],
   ): Promise<void> {
     const now = this.db.dialect.toColumn(this.clock.now());
-    const rows = [
-      ...fresh.map((call) => this.toRow(scope, call, now)),
-      ...changed.map((call) => this.toRow(scope, call, now, call.before)),
-    ];
+    const inserted = fresh.map((call) => this.toRow(scope, call, now));
+    const replaced = changed.map((call) => this.toRow(scope, call, now, call.before));
     const legs = [...fresh, ...changed].flatMap(({ id, facts }) => facts.legs.map((leg) => this.toLegRow(id, leg)));
-    await this.db.upsertRows(trx, 'calls', ['id'], CALL_COLUMNS, rows);
+    await this.db.insertRows(trx, 'calls', CALL_COLUMNS, inserted);
+    await this.db.upsertRows(trx, 'calls', ['id'], CALL_COLUMNS, replaced);
     await this.db.upsertRows(trx, 'call_legs', ['call_id', 'leg_id'], LEG_COLUMNS, legs);
   }
 
