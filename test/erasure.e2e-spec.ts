@@ -1,11 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { sql } from 'kysely';
-import { ENV, type Env, parseStorageUrl } from '../src/config/index.js';
+import { effects } from '../simulator/index.js';
+import { ENV, type Env, parseStorageUrl, sqlitePath } from '../src/config/index.js';
 import { Db } from '../src/database/index.js';
 import { Retention } from '../src/sync/retention.js';
-import { addApplication, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
+import { addCall, addSession } from './exact-call.js';
+import { addApplication, finished, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
 
 interface CallData {
@@ -47,6 +50,7 @@ describe('erasing a call', () => {
   afterEach(() => api.stop());
 
   const allCalls = async () => (await admin.graphql<{ calls: { nodes: CallData[] } }>(CALLS)).calls.nodes;
+  const remoteId = () => api.simulator.accounts[0]!.applications[0]!.id;
   const db = () => api.app.get(Db, { strict: false });
 
   /** A call with everything, and what must not be found once it is erased; the texts are of no other call. */
@@ -79,6 +83,19 @@ describe('erasing a call', () => {
     return found;
   }
 
+  /** Those that are ours: a server's are its own. */
+  function databaseFiles(): string[] {
+    const { DATABASE_URL: url } = api.app.get<Env>(ENV);
+    const suffixes = ['', '-wal', '-shm'];
+    return url.startsWith('sqlite:') ? suffixes.map((suffix) => `${sqlitePath(url)}${suffix}`) : [];
+  }
+
+  /** Of some files those in which one of the texts is found. */
+  async function filesWith(texts: readonly string[], paths: readonly string[]): Promise<string[]> {
+    const contents = await Promise.all(paths.map((path) => readFile(path)));
+    return paths.filter((_, index) => texts.some((text) => contents[index]?.includes(text)));
+  }
+
   async function files(): Promise<string[]> {
     const location = parseStorageUrl(api.app.get<Env>(ENV).STORAGE_URL);
     if (location.kind !== 'file') throw new Error('The recordings are in no directory');
@@ -99,6 +116,7 @@ describe('erasing a call', () => {
     };
     expect(eraseCall.call).toEqual(erased);
     expect(await rowsWith(traces)).toEqual([]);
+    expect(await filesWith(traces, databaseFiles())).toEqual([]);
     expect((await files()).length).toBe(before.length - 1);
     await sync(admin, SYNC_CALLS, { input: { applicationId, ...EVERYTHING, includeData: true } });
     await sync(admin, SYNC_PENDING, { applicationId });
@@ -106,9 +124,124 @@ describe('erasing a call', () => {
       expect(await sync(admin, syncCall(kind), { callId: call.id })).toMatchObject({ status: 'SUCCEEDED' });
     }
     expect(await rowsWith(traces)).toEqual([]);
-    const left = await Promise.all((await files()).map((path) => readFile(path)));
-    expect(left.filter((content) => traces.some((text) => content.includes(text)))).toEqual([]);
+    expect(await filesWith(traces, await files())).toEqual([]);
     expect((await allCalls()).find(({ id }) => id === call.id)).toEqual(erased);
+  });
+
+  describe('while something of it is on its way', () => {
+    const SECRET = 'My card number is 4929 1111 2222 3333';
+
+    /** A call that is erased while the answer to a request about it is under way, and the files before; the run has ended. */
+    async function eraseDuring(mutation: string, method: string, inMidBody: boolean) {
+      const added = addCall(api.simulator, remoteId(), {
+        metadata: { call_duration_secs: 600 }, // of more than one chunk
+        transcript: [{ role: 'user', message: SECRET, time_in_call_secs: 3 }],
+      });
+      await sync(admin, SYNC_CALLS, { input: { applicationId } });
+      const call = (await allCalls()).find(({ callId }) => callId === added.callId)!;
+      const before = await files();
+      const { promise: resumed, resolve: resume } = Promise.withResolvers<void>();
+      const pause = inMidBody ? effects.pausedUntil(resumed) : effects.heldUntil(resumed);
+      const fault = api.simulator.faults.add(pause, {
+        method,
+        matching: ({ path }) => path.includes(added.conversation.conversation_id),
+      });
+      const variables = { applicationId, callId: call.id };
+      const started = await admin.graphql<Record<string, { run: { id: string } }>>(mutation, variables);
+      while (fault.hits === 0) await sleep(10);
+      await sleep(100); // the first half of the answer is here
+
+      await admin.graphql(ERASE, { id: call.id });
+
+      resume();
+      await finished(admin, Object.values(started)[0]!.run.id);
+      return { before, call, conversationId: added.conversation.conversation_id };
+    }
+
+    it.each([
+      ['a transcript that a run over pending data fetches', 'getConversation', SYNC_PENDING],
+      ['a transcript that a run over this call fetches', 'getConversation', syncCall('syncCallData')],
+      ['a recording that a run over pending data fetches', 'getConversationAudio', SYNC_PENDING],
+      ['a recording that a run over this call fetches', 'getConversationAudio', syncCall('syncAudio')],
+    ])('keeps out %s', async (_, method, mutation) => {
+      for (const inMidBody of [false, true]) {
+        const { call, before, conversationId } = await eraseDuring(mutation, method, inMidBody);
+
+        expect(await rowsWith([SECRET, conversationId])).toEqual([]);
+        expect(await settledFiles(before.length)).toEqual(before);
+        expect((await allCalls()).find(({ id }) => id === call.id)).toMatchObject({
+          conversationId: null,
+          transcriptState: 'ERASED',
+          recordingState: 'ERASED',
+          transcript: null,
+        });
+      }
+    });
+
+    /** A run that was ended lets go of its file a moment later. */
+    async function settledFiles(count: number): Promise<string[]> {
+      for (let waited = 0; waited < 100 && (await files()).length !== count; waited++) await sleep(20);
+      return files();
+    }
+  });
+
+  describe('is not undone by a link with its conversation', () => {
+    const linked = async (callId: string) => {
+      const call = (await allCalls()).find((one) => one.callId === callId)!;
+      return { id: call.id, conversationId: call.conversationId, transcriptState: call.transcriptState };
+    };
+    const syncAll = () => sync(admin, SYNC_CALLS, { input: { applicationId, ...EVERYTHING, includeData: true } });
+    const erased = { conversationId: null, transcriptState: 'ERASED' };
+    const none = { conversationId: null, transcriptState: 'NONE' };
+    const unnamed = { session: { custom_data: undefined } };
+
+    it('found by time, where the call had it', async () => {
+      const { callId, conversation } = addCall(api.simulator, remoteId(), {}, unnamed);
+      await syncAll();
+      const before = await linked(callId);
+      await admin.graphql(ERASE, { id: before.id });
+      const neighbour = addSession(api.simulator, remoteId());
+
+      await syncAll();
+      await sync(admin, SYNC_PENDING, { applicationId });
+
+      expect(before).toMatchObject({ conversationId: conversation.conversation_id, transcriptState: 'AVAILABLE' });
+      expect([await linked(callId), await linked(neighbour)]).toMatchObject([erased, none]);
+      expect(await rowsWith([conversation.conversation_id])).toEqual([]);
+    });
+
+    it('found by time, where nobody knew it when the call was erased', async () => {
+      const { callId, conversation } = addCall(api.simulator, remoteId(), {}, unnamed);
+      await sync(admin, SYNC_CALLS, { input: { applicationId } });
+      await admin.graphql(ERASE, { id: (await linked(callId)).id });
+      await sync(admin, SYNC_PENDING, { applicationId });
+      const neighbour = addSession(api.simulator, remoteId());
+
+      await syncAll();
+
+      expect([await linked(callId), await linked(neighbour)]).toMatchObject([erased, none]);
+      expect(await rowsWith([conversation.conversation_id])).toEqual([]);
+    });
+
+    it.each([
+      ['of the call itself, which it is given later', true],
+      ['of another session', false],
+    ])('named by the custom data %s', async (_, ofItself) => {
+      const { callId, conversation } = addCall(api.simulator, remoteId(), {
+        transcript: [{ role: 'user', message: 'Nobody else says this.', time_in_call_secs: 3 }],
+      });
+      await syncAll();
+      await admin.graphql(ERASE, { id: (await linked(callId)).id });
+      const custom_data = JSON.stringify({ conversation_id: conversation.conversation_id });
+      const other = addSession(api.simulator, remoteId(), ofItself ? {} : { session: { custom_data } });
+      if (ofItself) api.simulator.updateSession(callId, { custom_data });
+
+      await syncAll();
+      await syncAll();
+
+      expect([await linked(callId), await linked(other)]).toMatchObject([erased, none]);
+      expect(await rowsWith(['Nobody else says this.'])).toEqual([]);
+    });
   });
 
   it('is for ADMINs only, and for none of another workspace', async () => {

@@ -7,6 +7,7 @@ import { Db } from '../database/index.js';
 import { ArtifactState } from './call.enums.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
 import { withoutPersonalData } from './erasure/erased-facts.js';
+import { ErasedConversations } from './erasure/erased-conversations.js';
 import { mergeFacts } from './merge-facts.js';
 import type { Artifact } from './pending-data.js';
 import { hashFacts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
@@ -88,6 +89,7 @@ const LEG_COLUMNS: Columns<CallLegTable> = [
 export class CallStore {
   constructor(
     private readonly db: Db,
+    private readonly erased: ErasedConversations,
     private readonly clock: Clock,
   ) {}
 
@@ -105,8 +107,13 @@ export class CallStore {
       if (call === undefined) fresh.push({ id: newId(), facts, hash });
       else if (call.row_hash !== hash) differing.push({ call, facts, hash });
     }
-    const changed = await this.merge(trx, scope, differing);
-    await this.write(trx, scope, fresh, changed);
+    const erased = await this.erasedAmong(trx, scope, [...fresh, ...differing]);
+    const withoutErased = <Read extends { facts: SessionFacts }>(calls: readonly Read[]): Read[] =>
+      calls.map((call) =>
+        erased.has(call.facts.conversationId ?? '') ? { ...call, facts: unlinked(call.facts) } : call,
+      );
+    const changed = await this.merge(trx, scope, withoutErased(differing));
+    await this.write(trx, scope, withoutErased(fresh), changed);
     const newIds = fresh.map((call) => call.id);
     const updatedIds = changed.map((call) => call.id);
     return { newIds, updatedIds, unchanged: sessions.length - newIds.length - updatedIds.length };
@@ -155,6 +162,16 @@ export class CallStore {
     const { rows } = await sql<KnownCall>`select id, session_id, row_hash from calls ${this.bySession}
       where application_id = ${applicationId} and session_id in (${sql.join(ids)})`.execute(trx);
     return new Map(rows.map((row) => [String(row.session_id), row]));
+  }
+
+  /** The conversations of erased calls that these sessions name: they are nobody else's. */
+  private erasedAmong(
+    trx: Transaction<CallTables>,
+    { applicationId }: CallScope,
+    sessions: readonly { facts: SessionFacts }[],
+  ): Promise<Set<string>> {
+    const named = sessions.flatMap(({ facts }) => facts.conversationId ?? []);
+    return this.erased.among(trx, applicationId, named);
   }
 
   /** Puts together what is known with what was read, and leaves out what turns out to be the same. */
@@ -320,6 +337,10 @@ interface Written {
 
 interface Changed extends Written {
   before: CallTable;
+}
+
+function unlinked(facts: SessionFacts): SessionFacts {
+  return { ...facts, conversationId: null, conversationSource: null };
 }
 
 /** Both artifacts have this state only where the whole call was erased. */

@@ -60,6 +60,11 @@ export class Db {
     }
   }
 
+  /** Does away with what SQLite's write-ahead log still has of rows that were deleted; servers do so in their own time. */
+  async forgetDeleted(): Promise<void> {
+    if (this.dialect.isSqlite) await sql`pragma wal_checkpoint(truncate)`.execute(this.kysely());
+  }
+
   /**
    * Inserts many rows; see {@link upsertRows}.
    * @throws the database's duplicate key where one of them is there already: somebody else was first, and {@link transaction}

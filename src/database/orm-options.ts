@@ -43,9 +43,11 @@ function sqliteOptions(url: string): Options<AbstractSqlDriver> {
     driver: SqliteDriver,
     dbName: path,
     driverOptions: { timeout: 10_000 }, // another process may be writing
-    // A reader never waits for the sync's writes; a crash of the process loses nothing that was committed.
+    // A reader never waits for the sync's writes; a crash of the process loses nothing that was committed; what was deleted
+    // cannot be read out of the file.
     onCreateConnection: async (connection) => {
-      for (const pragma of ['journal_mode = wal', 'synchronous = normal', 'cache_size = -65536']) {
+      const pragmas = ['journal_mode = wal', 'synchronous = normal', 'cache_size = -65536', 'secure_delete = on'];
+      for (const pragma of pragmas) {
         await (connection as DatabaseConnection).executeQuery(CompiledQuery.raw(`pragma ${pragma}`));
       }
     },

@@ -50,6 +50,7 @@ export class CallErasure {
     const call = await this.db.transaction<CallTables, ErasedCall | undefined>((trx) => this.eraseRows(trx, scope, id));
     if (call === undefined) return; // removed meanwhile
     this.events.publish(scope, [id]);
+    await this.db.forgetDeleted();
     for (const step of this.steps) await step.rest?.(call);
   }
 
