@@ -197,7 +197,7 @@ describe('transcripts and recordings', () => {
 
     const run = await sync(operator, syncCall('syncCallData'), { callId: call.id });
 
-    expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { transcriptsSynced: 0, audiosSynced: 0, failed: 0 } });
+    expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { transcriptsSynced: 1, audiosSynced: 0, failed: 0 } });
     expect(call.transcript?.messages.length).toBeGreaterThan(0);
     const answer = await fetch(call.recordingUrl!.replace(/^https?:\/\/[^/]+/, api.url));
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);

@@ -102,6 +102,30 @@ export class PendingData {
     return numUpdatedRows > 0n;
   }
 
+  /**
+   * Notes that what is here was asked for again, in vain.
+   * @returns false if it was removed meanwhile
+   */
+  async noteKept<Tables extends CallTables>(
+    trx: Transaction<Tables>,
+    id: string,
+    artifact: Artifact,
+    { reason, triedAt }: { reason: string | null; triedAt: Date },
+  ): Promise<boolean> {
+    const at = this.db.dialect.toColumn(triedAt);
+    const { numUpdatedRows } = await (trx as unknown as Transaction<CallTables>)
+      .updateTable('calls')
+      .set({
+        [`${artifact}_reason`]: reason?.slice(0, LONGEST_REASON) ?? null,
+        [`${artifact}_tried_at`]: at,
+        updated_at: at,
+      })
+      .where('id', '=', id)
+      .where(`${artifact}_state`, '=', ArtifactState.AVAILABLE)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows > 0n;
+  }
+
   private selection() {
     return this.calls().select([
       'id',

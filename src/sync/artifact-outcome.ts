@@ -51,6 +51,14 @@ export function failed(code: string, message: string): ArtifactOutcome {
 /** Nothing to do. */
 export const NOTHING: ArtifactOutcome = { counts: {} };
 
+/** Nothing is asked for: it is here, or there is nothing to ask for, or it was removed for good. */
+export const SKIPPED: ArtifactOutcome = { counts: { skipped: 1 } };
+
+/** What a call says of data that are here, where asking for them again has brought nothing. */
+export function reasonKept(reason: string | null): string | null {
+  return reason && `${reason}; what was stored before is kept`;
+}
+
 function endOf({ startTime, endTime }: Times): Date {
   return endTime ?? startTime;
 }

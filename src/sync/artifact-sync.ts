@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from 'kysely';
 import {
   type Artifact,
   ArtifactState,
@@ -12,7 +13,7 @@ import { Db } from '../database/index.js';
 import { RecordingsService, StorageError, UnusableAudioError } from '../recordings/index.js';
 import { type TranscriptTables, TranscriptsService } from '../transcripts/index.js';
 import { UpstreamError, type UpstreamFault } from '../upstream/index.js';
-import { type ArtifactOutcome, failed, NOTHING, retryAt } from './artifact-outcome.js';
+import { type ArtifactOutcome, failed, NOTHING, reasonKept, retryAt, SKIPPED } from './artifact-outcome.js';
 import { AudioFetcher } from './audio-fetcher.js';
 import type { DataWork } from './data-work.js';
 import { SyncPhase } from './sync.enums.js';
@@ -51,6 +52,7 @@ export class ArtifactSync {
   ) {}
 
   /**
+   * A transcript that is here is asked for again, as its analysis may have changed; a recording never changes.
    * @returns the upstream's fault where it failed in a way that may concern more than this call, null else
    * @throws UpstreamError for what every other call would meet as well; LeaseLostError; what the signal was aborted with
    */
@@ -58,11 +60,10 @@ export class ArtifactSync {
     let outcome: ArtifactOutcome;
     let fault: UpstreamError | null = null;
     try {
-      if (call[`${artifact}_state`] === ArtifactState.ERASED) outcome = { counts: { skipped: 1 } };
-      else if (call.conversation_id === null) outcome = { counts: { skipped: 1 } };
-      else if (call[`${artifact}_state`] === ArtifactState.AVAILABLE) outcome = NOTHING;
-      else if (this.isPastItsDays(work, artifact, call))
-        outcome = { state: ArtifactState.EXPIRED, counts: { skipped: 1 } };
+      if (call[`${artifact}_state`] === ArtifactState.ERASED) outcome = SKIPPED;
+      else if (call.conversation_id === null) outcome = SKIPPED;
+      else if (artifact === 'recording' && isHere(artifact, call)) outcome = SKIPPED;
+      else if (this.isPastItsDays(work, artifact, call)) outcome = { ...SKIPPED, state: ArtifactState.EXPIRED };
       else if (artifact === 'recording') outcome = await this.syncRecording(work, call as LinkedCall);
       else return await this.syncTranscript(work, call as LinkedCall, checkpoint);
     } catch (error) {
@@ -76,7 +77,9 @@ export class ArtifactSync {
 
   /** The process ended again and again while it worked on this: it fails, and the schedule tries it again much later. */
   async blame(work: DataWork, artifact: Artifact, call: PendingCall, checkpoint: string): Promise<void> {
-    const outcome = failed('CRASHED', 'The server ended again and again while it worked on this');
+    const outcome = isHere(artifact, call)
+      ? SKIPPED
+      : failed('CRASHED', 'The server ended again and again while it worked on this');
     await this.write(work, artifact, call, outcome, checkpoint);
   }
 
@@ -122,7 +125,10 @@ export class ArtifactSync {
     throw error;
   }
 
-  /** @returns false if the artifact was removed, or brought in, meanwhile: then nothing is told of the try, least of all why it failed */
+  /**
+   * @returns false if the artifact was removed, or brought in, meanwhile: then nothing is told of the try, least of all why
+   * it failed
+   */
   private async write(
     work: DataWork,
     artifact: Artifact,
@@ -132,15 +138,7 @@ export class ArtifactSync {
   ): Promise<boolean> {
     const { state, reason = null } = outcome;
     const written = await this.db.transaction<SyncTables & CallTables, boolean>(async (trx) => {
-      const triedAt = this.clock.now();
-      const noted =
-        state === undefined ||
-        (await this.pending.note(trx, call.id, artifact, {
-          state,
-          reason,
-          triedAt,
-          retryAt: retryAt(state, call, triedAt),
-        }));
+      const noted = state === undefined || (await this.note(trx, artifact, call, state, reason));
       await this.advance(trx, work, artifact, call, noted ? outcome : { counts: { skipped: 1 } }, checkpoint);
       return noted;
     });
@@ -149,6 +147,25 @@ export class ArtifactSync {
     const { workspaceId, id: applicationId } = context.application;
     if (state !== undefined && written) this.events.publish({ workspaceId, applicationId }, [call.id]);
     return written;
+  }
+
+  private note(
+    trx: Transaction<SyncTables & CallTables>,
+    artifact: Artifact,
+    call: PendingCall,
+    state: ArtifactState,
+    reason: string | null,
+  ): Promise<boolean> {
+    const triedAt = this.clock.now();
+    if (isHere(artifact, call)) {
+      return this.pending.noteKept(trx, call.id, artifact, { reason: reasonKept(reason), triedAt });
+    }
+    return this.pending.note(trx, call.id, artifact, {
+      state,
+      reason,
+      triedAt,
+      retryAt: retryAt(state, call, triedAt),
+    });
   }
 
   private advance(
@@ -163,6 +180,10 @@ export class ArtifactSync {
     const failures = failure === undefined ? [] : [{ ...failure, callId: call.id, phase }];
     return context.advance(trx, { checkpoint, phase, done: 1, counts, failures });
   }
+}
+
+function isHere(artifact: Artifact, call: PendingCall): boolean {
+  return call[`${artifact}_state`] === ArtifactState.AVAILABLE;
 }
 
 /** What went wrong in a word, such as ENOSPC: the sentence would name directories of the server. The log has it. */

@@ -28,27 +28,40 @@ export class AudioFetcher {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws UpstreamError as ElevenLabsClient does, but for audio that is not there */
+  /** @throws UpstreamError as ElevenLabsClient does, but for a conversation or audio that is not there */
   async open(work: DataWork, call: PendingCall & { conversation_id: string }): Promise<AudioFind> {
+    let found: AudioFind;
+    try {
+      found = await this.fromElevenLabs(work, call);
+    } catch (error) {
+      if (!(error instanceof UpstreamError) || error.fault !== 'not_found') throw error;
+      found = { outcome: absent('ElevenLabs has no such conversation') };
+    }
+    if ('file' in found || found.outcome.state === ArtifactState.PROCESSING) return found;
+    return this.fromVoximplant(work, call, found.outcome);
+  }
+
+  /** @throws UpstreamError as ElevenLabsClient does, but for audio that is not there */
+  private async fromElevenLabs(work: DataWork, call: PendingCall & { conversation_id: string }): Promise<AudioFind> {
     const options = { signal: work.context.signal };
+    const ask = () => this.elevenLabs.conversation(work.elevenLabs, call.conversation_id, options);
+    // Custom data may name any conversation that the key opens. A transcript that is here was told by the agent's own.
+    const isOwn = call.transcript_state === ArtifactState.AVAILABLE || this.isOwn(work, (await ask()).conversation);
+    if (!isOwn) return { outcome: absent('The conversation belongs to another agent') };
     try {
       const file = await this.elevenLabs.audio(work.elevenLabs, call.conversation_id, options);
       return { file, source: RecordingSource.ELEVENLABS };
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error;
-      if (error.fault === 'not_found')
-        return this.fromVoximplant(work, call, absent('ElevenLabs has no such conversation'));
-      if (error.fault !== 'no_audio') throw error;
+      if (!(error instanceof UpstreamError) || error.fault !== 'no_audio') throw error;
     }
-    const { conversation } = await this.elevenLabs.conversation(work.elevenLabs, call.conversation_id, options);
-    const outcome = this.withoutAudio(work, call, conversation);
-    return outcome.state === ArtifactState.PROCESSING ? { outcome } : this.fromVoximplant(work, call, outcome);
+    return { outcome: this.withoutAudio(call, (await ask()).conversation) };
   }
 
-  private withoutAudio(work: DataWork, call: PendingCall, conversation: Conversation): ArtifactOutcome {
-    if (conversation.agentId !== work.context.application.elevenLabsAgentId) {
-      return absent('The conversation belongs to another agent');
-    }
+  private isOwn({ context }: DataWork, { agentId }: Conversation): boolean {
+    return agentId === context.application.elevenLabsAgentId;
+  }
+
+  private withoutAudio(call: PendingCall, conversation: Conversation): ArtifactOutcome {
     if (conversation.audioDeletedAt !== undefined) return absent('ElevenLabs has deleted the audio');
     if (conversation.status === 'failed') return absent(`The conversation failed: ${reasonOf(conversation)}`);
     if (conversation.status === 'done' && conversation.hasAudio === false)
@@ -71,7 +84,7 @@ export class AudioFetcher {
       }
       if (error.retryable) throw error;
       // Secure storage wants a token, which an API key cannot make: the calls of such an account have none, and say why.
-      return { outcome: absent(error.message) };
+      return { outcome: absent(`${without.reason}. ${error.message}`) };
     }
   }
 }

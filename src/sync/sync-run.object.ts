@@ -42,7 +42,8 @@ export class SyncCountsObject implements SyncCounts {
   @Field(() => Int) unchangedCalls!: number;
   @Field(() => Int) transcriptsSynced!: number;
   @Field(() => Int) audiosSynced!: number;
-  @Field(() => Int, { description: 'Not ready upstream yet, absent there, or past its days here.' }) skipped!: number;
+  @Field(() => Int, { description: 'Not ready upstream yet, absent there, past its days here, or here already.' })
+  skipped!: number;
   @Field(() => Int) failed!: number;
   @Field(() => Float) bytesDownloaded!: number;
 }

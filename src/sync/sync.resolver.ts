@@ -71,7 +71,11 @@ export class SyncResolver implements OnModuleInit {
   }
 
   @RequireRole(Role.OPERATOR)
-  @Mutation(() => SyncPayloadObject, { description: 'Fetches the transcript of one call from ElevenLabs.' })
+  @Mutation(() => SyncPayloadObject, {
+    description:
+      'Fetches the transcript of one call from ElevenLabs; one that is here already is brought up to date, as ElevenLabs may ' +
+      'analyse a conversation anew.',
+  })
   async syncTranscript(
     @CurrentViewer() viewer: Viewer,
     @Args('callId', { type: () => ID }, new IdPipe('Call', 'callId')) callId: string,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PendingCall } from '../calls/index.js';
+import { ArtifactState, type PendingCall } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { type Conversation, ElevenLabsClient, type FetchedConversation, UpstreamError } from '../upstream/index.js';
 import { absent, type ArtifactOutcome, failed, notReady } from './artifact-outcome.js';
@@ -41,10 +41,19 @@ export class TranscriptFetcher {
     if (conversation.status === 'done' || conversation.status === 'failed') {
       if (conversation.transcriptDeletedAt !== undefined)
         return { outcome: absent('ElevenLabs has deleted the transcript') };
+      if (conversation.turns.length === 0 && call.transcript_state === ArtifactState.AVAILABLE)
+        return { outcome: absent('ElevenLabs has none of what was said any more') };
+      if (isEmpty(conversation))
+        return { outcome: absent('ElevenLabs has kept nothing of the conversation, as with zero retention') };
       return { fetched };
     }
     return { outcome: notReady(call, this.clock.now(), `The conversation is ${conversation.status} at ElevenLabs`) };
   }
+}
+
+/** Neither said nor judged: there is nothing to show. */
+function isEmpty({ turns, summary, evaluations, collected }: Conversation): boolean {
+  return turns.length === 0 && !summary && evaluations.length === 0 && collected.length === 0;
 }
 
 export function reasonOf({ error, terminationReason }: Conversation): string {
