@@ -11,8 +11,9 @@ export interface ArtifactOutcome {
   failure?: Pick<RunFailure, 'code' | 'message'>;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+/** Right after a call: its transcript mostly takes some seconds. */
+const SHORTEST_PAUSE_MS = 5_000;
+const HOUR_MS = 3_600_000;
 const HOPE_MS = 24 * HOUR_MS;
 /** How long after its end a call that fails is tried again by schedule. */
 const PATIENCE_MS = 7 * 24 * HOUR_MS;
@@ -28,7 +29,7 @@ export function retryAt(state: ArtifactState, call: Times, now: Date): Date | nu
   if (state !== ArtifactState.PROCESSING && state !== ArtifactState.FAILED) return null;
   const sinceEndMs = now.getTime() - endOf(call).getTime();
   if (sinceEndMs > PATIENCE_MS) return null;
-  return new Date(now.getTime() + Math.min(LONGEST_PAUSE_MS, Math.max(MINUTE_MS, sinceEndMs / 2)));
+  return new Date(now.getTime() + Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, sinceEndMs / 2)));
 }
 
 /** The upstream is not done with it yet: another try later, until a day after the end of the call, then there is none. */

@@ -1,10 +1,10 @@
 import { prefetch } from './prefetch.js';
 
 describe('prefetch', () => {
-  it('hands out everything in order, asking for one item more than is being worked on', async () => {
+  it('hands out everything in order, asking for two items more than the one that is being worked on', async () => {
     const asked: number[] = [];
     async function* source() {
-      for (let item = 1; item <= 4; item++) {
+      for (let item = 1; item <= 5; item++) {
         asked.push(item);
         yield await Promise.resolve(item);
       }
@@ -17,10 +17,11 @@ describe('prefetch', () => {
     }
 
     expect(seen).toEqual([
-      [1, 2],
-      [2, 3],
-      [3, 4],
-      [4, 4],
+      [1, 3],
+      [2, 4],
+      [3, 5],
+      [4, 5],
+      [5, 5],
     ]);
   });
 

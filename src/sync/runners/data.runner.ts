@@ -15,6 +15,8 @@ import { SyncKind, SyncTrigger } from '../sync.enums.js';
 
 /** Calls that are read ahead; so many at the most are in hand. */
 const CALLS_A_BATCH = 200;
+/** Calls in hand for each request that may be under way: while some are written down, the upstream answers for others. */
+const CALLS_A_REQUEST = 2;
 /** How often in a row the run is taken up in vain, as by a process that ends, before it goes one call at a time. */
 const CAUTIOUS_AFTER = 4;
 /** And before the call that was in hand each time is given up. */
@@ -147,7 +149,7 @@ export class DataRunner {
     checkpoint: DataCheckpoint,
   ): Promise<void> {
     const cautious = work.context.run.fruitless >= CAUTIOUS_AFTER;
-    const queue = new PQueue({ concurrency: cautious ? 1 : this.env.UPSTREAM_CONCURRENCY });
+    const queue = new PQueue({ concurrency: cautious ? 1 : CALLS_A_REQUEST * this.env.UPSTREAM_CONCURRENCY });
     const text = writeDataCheckpoint({ ...checkpoint, suspect: undefined });
     const errors: unknown[] = [];
     let faults = 0;
