@@ -53,7 +53,6 @@ import { TestApi } from './test-api.js';
   it('leaves others that can be used', async () => {
     await failureOf((end) => end());
 
-    const { rows } = await sql`select 1 as one`.execute(db.kysely());
-    expect(rows).toEqual([{ one: 1 }]);
+    expect(await db.select(sql`1 as one`)).toEqual([{ one: 1 }]);
   });
 });

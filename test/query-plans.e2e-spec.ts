@@ -16,6 +16,10 @@ interface Shape {
 
 const PAGE = `query ($filter: CallFilter, $orderBy: CallOrder, $after: String) {
   calls(filter: $filter, orderBy: $orderBy, first: 50, after: $after) { nodes { callId } pageInfo { endCursor } } }`;
+/** The statement that reads the rows which are shown. */
+const PAGE_OF_CALLS = /select (?:\/\*.*\*\/ )?calls\.\* from /;
+/** What MariaDB explains nothing with. */
+const TIME_LIMIT = /^set statement .* for /;
 const FILL_WITHIN_MS = 180_000;
 
 describe('a page among 200,000 calls, most of them of one application', () => {
@@ -38,7 +42,7 @@ describe('a page among 200,000 calls, most of them of one application', () => {
       const sent = await statementsOf(api.app.get(MikroORM), () =>
         many.viewer.request(PAGE, { filter, orderBy, after }),
       );
-      for (const { sql, parameters } of sent.filter((statement) => statement.sql.startsWith('select calls.*'))) {
+      for (const { sql, parameters } of sent.filter((statement) => PAGE_OF_CALLS.test(statement.sql))) {
         plans.push(...(await explain(sql, parameters)));
       }
     }
@@ -48,7 +52,8 @@ describe('a page among 200,000 calls, most of them of one application', () => {
   async function explain(query: string, parameters: readonly unknown[]): Promise<string[]> {
     const kysely = api.app.get(MikroORM).em.getConnection().getClient();
     const words = { sqlite: 'explain query plan', mysql: 'explain format=traditional', mariadb: 'explain' };
-    const explanation = CompiledQuery.raw(`${words[databaseKind()]} ${query}`, [...parameters]);
+    const explained = `${words[databaseKind()]} ${query.replace(TIME_LIMIT, '')}`;
+    const explanation = CompiledQuery.raw(explained, [...parameters]);
     const { rows } = await kysely.executeQuery<Record<string, string | null>>(explanation);
     return rows.map(({ detail, table, type, key, Extra }) => detail ?? [table, type, key, Extra].join(' '));
   }
@@ -83,6 +88,7 @@ describe('a page among 200,000 calls, most of them of one application', () => {
   ])('%s: is read in the order of an index', async (_, shape) => {
     const plans = await plansOf(shape());
 
+    expect(plans.length).toBeGreaterThan(0);
     expect(plans.filter(isScan)).toEqual([]);
     expect(plans.filter(isSort)).toEqual([]);
   });

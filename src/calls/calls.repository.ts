@@ -51,9 +51,9 @@ export class CallsRepository {
 
   async count(workspaceId: string, filter: CallFilterInput | null | undefined): Promise<number> {
     const { from, where } = await this.filters.select(workspaceId, filter);
-    const query = sql<{ calls: string | number }>`select count(*) as calls from ${from} where ${where}`;
-    const { rows } = await query.execute(this.db.kysely());
-    return Number(rows[0]?.calls);
+    const question = sql<{ calls: string | number }>`count(*) as calls from ${from} where ${where}`;
+    const [counted] = await this.db.select(question);
+    return Number(counted?.calls);
   }
 
   /** Those of the ids that exist in the workspace. */
@@ -86,9 +86,9 @@ export class CallsRepository {
     const found: CallTable[] = [];
     const readStretch = async ({ conditions, sortedBy }: Stretch) => {
       const order = sql.join(sortedBy.map((column) => sql`${column} ${direction}`));
-      const query = sql<CallTable>`select calls.* from ${from} where ${sql.join([where, ...conditions], sql` and `)}
+      const question = sql<CallTable>`calls.* from ${from} where ${sql.join([where, ...conditions], sql` and `)}
         order by ${order} limit ${sql.lit(limit - found.length)}`;
-      found.push(...(await query.execute(this.db.kysely())).rows);
+      found.push(...(await this.db.select(question)));
     };
     for (const stretch of stretches({ value, id, nullable: NULLABLE.has(field) }, bounds, descending)) {
       if (found.length < limit) await readStretch(stretch);

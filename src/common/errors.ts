@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'UPSTREAM_REJECTED'
   | 'UPSTREAM_UNAVAILABLE'
   | 'QUERY_TOO_COMPLEX'
+  | 'QUERY_TIMEOUT'
   | 'INTERNAL';
 
 /** Anything that goes wrong on purpose. The message is shown to clients as it is; `details` joins `extensions`. */
@@ -53,6 +54,11 @@ export class RateLimitedError extends DomainError {
 /** An operation that is not begun, for what it would cost; `limit` is how much there may be of what `details` names. */
 export class QueryTooComplexError extends DomainError {
   readonly code = 'QUERY_TOO_COMPLEX';
+}
+
+/** A question that the database was not done with in time, and gave up. */
+export class QueryTimeoutError extends DomainError {
+  readonly code = 'QUERY_TIMEOUT';
 }
 
 /** Input that can never work; `fields` names what is wrong with each field. */

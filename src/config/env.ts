@@ -49,6 +49,7 @@ const schema = z.object({
     .pipe(z.array(z.url({ protocol: /^https?$/ }))),
   GRAPHQL_INTROSPECTION: z.enum(['on', 'off']).default('on'),
   GRAPHQL_MAX_COST: count(50_000, 10_000, 100_000_000),
+  QUERY_TIMEOUT_MS: count(30_000, 10, 3_600_000),
   RATE_LIMIT_OPERATIONS_PER_MINUTE: count(600, 1, 1_000_000),
   RATE_LIMIT_SIGN_INS_PER_MINUTE: count(10, 1, 1_000_000),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'verbose']).default('info'),

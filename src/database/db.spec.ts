@@ -17,7 +17,7 @@ function failing(...errors: Error[]) {
   };
   const connection = { getClient: () => ({ transaction: () => ({ execute }) }) };
   const orm = { em: { getConnection: () => connection } } as unknown as MikroORM;
-  return { db: new Db(orm, new Dialect('mysql')), attempts: () => attempts };
+  return { db: new Db(orm, new Dialect('mysql'), { QUERY_TIMEOUT_MS: 1000 }), attempts: () => attempts };
 }
 
 describe('Db.transaction', () => {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { MikroORM } from '@mikro-orm/sql';
 import type { SqliteConnection } from '@mikro-orm/sqlite';
 import type BetterSqlite from 'better-sqlite3';
 import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { QueryTimeoutError } from '../common/errors.js';
+import { ENV, type Env } from '../config/index.js';
 import { Dialect } from './dialect.js';
 
 const ATTEMPTS = 6;
@@ -12,6 +14,9 @@ const LONGEST_PAUSE_MS = 400;
 /** MySQL's and MariaDB's deadlock, lock wait time-out and duplicate key; SQLite's busy, locked and duplicate key. */
 const RACES = new Set<unknown>([1213, 1205, 1062, 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED']);
 const DUPLICATE_KEYS = new Set<unknown>([1062, 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
+
+/** MySQL's and MariaDB's end of a statement that took too long. */
+const TIMEOUTS = new Set<unknown>([3024, 1969]);
 
 /** The server is gone or going, or the connection to it broke. */
 const LOST_CONNECTIONS = new Set<unknown>([
@@ -33,10 +38,29 @@ export class Db {
   constructor(
     private readonly orm: MikroORM,
     readonly dialect: Dialect,
+    @Inject(ENV) private readonly env: Pick<Env, 'QUERY_TIMEOUT_MS'>,
   ) {}
 
   kysely<Tables>(): Kysely<Tables> {
     return this.orm.em.getConnection().getClient();
+  }
+
+  /**
+   * Asks what a client made up, who may have made it as hard as can be: it is given up after `QUERY_TIMEOUT_MS`, by the
+   * database as well.
+   * @param question what stands behind `select`
+   * @throws QueryTimeoutError
+   */
+  async select<Row>(question: RawBuilder<Row>): Promise<Row[]> {
+    const limitMs = this.env.QUERY_TIMEOUT_MS;
+    const query = sql<Row>`${sql.raw(this.dialect.selectWithin(limitMs))} ${question}`;
+    try {
+      return (await query.execute(this.kysely())).rows;
+    } catch (error) {
+      if (!TIMEOUTS.has((error as { errno?: unknown }).errno)) throw error;
+      const message = `This took the database more than ${limitMs / 1000} s; ask for less, or for a shorter time`;
+      throw new QueryTimeoutError(message, { limitMs }, { cause: error });
+    }
   }
 
   /** A table, under its name or another, that is to be read by this index and no other. */

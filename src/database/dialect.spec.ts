@@ -46,4 +46,12 @@ describe('Dialect', () => {
     expect(new Dialect('sqlite').nowPlus(1500.7)).toBe("(cast(unixepoch('subsec') * 1000 as integer) + 1500)");
     expect(new Dialect('mariadb').nowPlus(-250)).toBe('(utc_timestamp(3) + interval -250000 microsecond)');
   });
+
+  it.each([
+    ['mysql', 'select /*+ max_execution_time(1500) */'],
+    ['mariadb', 'set statement max_statement_time = 1.5 for select'],
+    ['sqlite', 'select'],
+  ] as const)('lets %s read for so long and no longer', (kind, select) => {
+    expect(new Dialect(kind).selectWithin(1500)).toBe(select);
+  });
 });

@@ -25,6 +25,17 @@ export class Dialect {
     return this.isSqlite ? `(${this.now} + ${whole})` : `(${this.now} + interval ${whole * 1000} microsecond)`;
   }
 
+  /**
+   * How a statement begins that reads for so long and no longer; the database itself ends it then. SQLite has no such limit:
+   * it reads within this process.
+   */
+  selectWithin(ms: number): string {
+    if (this.isSqlite) return 'select';
+    return this.kind === 'mysql'
+      ? `select /*+ max_execution_time(${ms}) */`
+      : `set statement max_statement_time = ${ms / 1000} for select`;
+  }
+
   /** What the index of a table's primary key is called, where the key is a text. */
   primaryKey(table: string): string {
     return this.isSqlite ? `sqlite_autoindex_${table}_1` : 'primary';

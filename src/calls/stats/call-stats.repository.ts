@@ -43,9 +43,9 @@ export class CallStatsRepository {
   /** The starts of the first and the last call; undefined where there is none. */
   async findTimes(workspaceId: string, filter: Filter): Promise<{ first: Date; last: Date } | undefined> {
     const { from, where } = await this.filters.select(workspaceId, filter);
-    const query = sql<{ first: StoredInstant | null; last: StoredInstant | null }>`
-      select min(calls.start_time) as first, max(calls.start_time) as last from ${from} where ${where}`;
-    const [times] = (await query.execute(this.db.kysely())).rows;
+    const question = sql<{ first: StoredInstant | null; last: StoredInstant | null }>`
+      min(calls.start_time) as first, max(calls.start_time) as last from ${from} where ${where}`;
+    const [times] = await this.db.select(question);
     if (times?.first == null || times.last == null) return undefined;
     return { first: this.db.dialect.toDate(times.first), last: this.db.dialect.toDate(times.last) };
   }
@@ -53,12 +53,12 @@ export class CallStatsRepository {
   async findGroups(workspaceId: string, filter: Filter, buckets?: TimeBuckets): Promise<CallGroup[]> {
     const { from, where } = await this.filters.select(workspaceId, filter);
     const unit = buckets === undefined ? sql`0` : this.unitStart(buckets);
-    const query = sql<GroupRow>`
-      select ${unit} as unit, calls.status, calls.cost_currency,
+    const question = sql<GroupRow>`
+      ${unit} as unit, calls.status, calls.cost_currency,
         count(*) as calls, count(calls.duration_seconds) as timed,
         cast(sum(calls.duration_seconds) as char) as seconds, cast(sum(calls.cost_nanos) as char) as nanos
       from ${from} where ${where} group by unit, calls.status, calls.cost_currency`;
-    return (await query.execute(this.db.kysely())).rows.map((row) => ({
+    return (await this.db.select(question)).map((row) => ({
       unitStartMs: Number(row.unit) * 1000,
       status: row.status,
       currency: row.cost_currency,
