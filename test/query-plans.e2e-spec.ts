@@ -17,7 +17,7 @@ interface Shape {
 const PAGE = `query ($filter: CallFilter, $orderBy: CallOrder, $after: String) {
   calls(filter: $filter, orderBy: $orderBy, first: 50, after: $after) { nodes { callId } pageInfo { endCursor } } }`;
 /** The statement that reads the rows which are shown. */
-const PAGE_OF_CALLS = /select (?:\/\*.*\*\/ )?calls\.\* from /;
+const PAGE_OF_CALLS = /select (?:\/\*.*\*\/ )?["`]calls["`]\.["`]id["`], /;
 /** What MariaDB explains nothing with. */
 const TIME_LIMIT = /^set statement .* for /;
 const FILL_WITHIN_MS = 180_000;

@@ -7,7 +7,7 @@ import { type Connection, connectionOf, type Edge } from '../common/pagination.j
 import type { Dialect } from '../database/index.js';
 import { ArtifactState, CallDirection, CallStatus, ConversationOutcome, ConversationSource } from './call.enums.js';
 import type { CallFilterInput } from './call-filter.input.js';
-import type { CallLegTable, CallTable } from './call.table.js';
+import type { CallLegTable, ListedCall } from './call.table.js';
 
 registerEnumType(CallStatus, {
   name: 'CallStatus',
@@ -39,7 +39,7 @@ export class CallLegObject {
   @Field(() => String, { nullable: true, description: 'The number on the other side.' }) remoteNumber!: string | null;
   @Field(() => String, { nullable: true, description: 'E.g. `pstn`, `mobile`, `sip` or `user`; an open list.' })
   remoteNumberType!: string | null;
-  @Field(() => DateTimeScalar) startTime!: Date;
+  @Field(() => DateTimeScalar) startTime!: string;
   @Field(() => Int, { nullable: true }) durationSeconds!: number | null;
   @Field(() => MoneyObject, { nullable: true }) cost!: MoneyObject | null;
   @Field() successful!: boolean;
@@ -60,8 +60,8 @@ export class CallObject extends NodeObject {
   })
   fromNumber!: string | null;
   @Field(() => String, { nullable: true, description: 'As `fromNumber`.' }) toNumber!: string | null;
-  @Field(() => DateTimeScalar) startTime!: Date;
-  @Field(() => DateTimeScalar, { nullable: true }) endTime!: Date | null;
+  @Field(() => DateTimeScalar) startTime!: string;
+  @Field(() => DateTimeScalar, { nullable: true }) endTime!: string | null;
   @Field(() => Int, { nullable: true }) durationSeconds!: number | null;
   @Field(() => MoneyObject, {
     nullable: true,
@@ -84,8 +84,8 @@ export class CallObject extends NodeObject {
   @Field(() => String, { nullable: true }) transcriptReason!: string | null;
   @Field(() => ArtifactState) recordingState!: ArtifactState;
   @Field(() => String, { nullable: true }) recordingReason!: string | null;
-  @Field(() => DateTimeScalar) createdAt!: Date;
-  @Field(() => DateTimeScalar) updatedAt!: Date;
+  @Field(() => DateTimeScalar) createdAt!: string;
+  @Field(() => DateTimeScalar) updatedAt!: string;
 
   /** Keys for the field resolvers; not part of the schema. */
   key!: string;
@@ -108,33 +108,89 @@ export class CallConnection extends connection implements Connection<CallObject>
   filter!: CallFilterInput | undefined;
 }
 
-export function toCallObject(row: CallTable, dialect: Dialect): CallObject {
-  return {
-    id: toGlobalId('Call', row.id),
-    key: row.id,
-    applicationKey: row.application_id,
-    callId: String(row.session_id),
-    direction: row.direction,
-    fromNumber: row.from_number,
-    toNumber: row.to_number,
-    startTime: dialect.toDate(row.start_time),
-    endTime: row.end_time === null ? null : dialect.toDate(row.end_time),
-    durationSeconds: row.duration_seconds,
-    cost: toMoney(row.cost_nanos, row.cost_currency),
-    costCurrency: row.cost_currency,
-    status: row.status,
-    statusReason: row.status_reason,
-    customData: row.custom_data,
-    conversationId: row.conversation_id,
-    conversationSource: row.conversation_source,
-    hasTranscript: row.transcript_state === ArtifactState.AVAILABLE,
-    transcriptState: row.transcript_state,
-    transcriptReason: row.transcript_reason,
-    recordingState: row.recording_state,
-    recordingReason: row.recording_reason,
-    createdAt: dialect.toDate(row.created_at),
-    updatedAt: dialect.toDate(row.updated_at),
-  };
+/** A call as it was read. Of its fields those are made that are asked for: a list shows fifty calls and few of their fields. */
+class CallOfRow implements CallObject {
+  constructor(
+    private readonly row: ListedCall,
+    private readonly dialect: Dialect,
+  ) {}
+
+  get id() {
+    return toGlobalId('Call', this.row.id);
+  }
+  get key() {
+    return this.row.id;
+  }
+  get applicationKey() {
+    return this.row.application_id;
+  }
+  get callId() {
+    return String(this.row.session_id);
+  }
+  get direction() {
+    return this.row.direction;
+  }
+  get fromNumber() {
+    return this.row.from_number;
+  }
+  get toNumber() {
+    return this.row.to_number;
+  }
+  get startTime() {
+    return this.dialect.toInstant(this.row.start_time);
+  }
+  get endTime() {
+    return this.row.end_time === null ? null : this.dialect.toInstant(this.row.end_time);
+  }
+  get durationSeconds() {
+    return this.row.duration_seconds;
+  }
+  get cost() {
+    return toMoney(this.row.cost_nanos, this.row.cost_currency);
+  }
+  get costCurrency() {
+    return this.row.cost_currency;
+  }
+  get status() {
+    return this.row.status;
+  }
+  get statusReason() {
+    return this.row.status_reason;
+  }
+  get customData() {
+    return this.row.custom_data;
+  }
+  get conversationId() {
+    return this.row.conversation_id;
+  }
+  get conversationSource() {
+    return this.row.conversation_source;
+  }
+  get hasTranscript() {
+    return this.row.transcript_state === ArtifactState.AVAILABLE;
+  }
+  get transcriptState() {
+    return this.row.transcript_state;
+  }
+  get transcriptReason() {
+    return this.row.transcript_reason;
+  }
+  get recordingState() {
+    return this.row.recording_state;
+  }
+  get recordingReason() {
+    return this.row.recording_reason;
+  }
+  get createdAt() {
+    return this.dialect.toInstant(this.row.created_at);
+  }
+  get updatedAt() {
+    return this.dialect.toInstant(this.row.updated_at);
+  }
+}
+
+export function toCallObject(row: ListedCall, dialect: Dialect): CallObject {
+  return new CallOfRow(row, dialect);
 }
 
 export function toCallLegObject(row: CallLegTable, currency: string | null, dialect: Dialect): CallLegObject {
@@ -144,7 +200,7 @@ export function toCallLegObject(row: CallLegTable, currency: string | null, dial
     localNumber: row.local_number,
     remoteNumber: row.remote_number,
     remoteNumberType: row.remote_number_type,
-    startTime: dialect.toDate(row.start_time),
+    startTime: dialect.toInstant(row.start_time),
     durationSeconds: row.duration_seconds,
     cost: toMoney(row.cost_nanos, currency),
     successful: row.successful === 1,

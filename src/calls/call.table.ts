@@ -43,6 +43,34 @@ export interface CallTable {
   updated_at: StoredInstant;
 }
 
+/** What clients can see of a call: half of the columns, as the rest is for those who write and search. */
+export const LISTED_COLUMNS = [
+  'id',
+  'application_id',
+  'session_id',
+  'direction',
+  'from_number',
+  'to_number',
+  'start_time',
+  'end_time',
+  'duration_seconds',
+  'cost_nanos',
+  'cost_currency',
+  'status',
+  'status_reason',
+  'custom_data',
+  'conversation_id',
+  'conversation_source',
+  'transcript_state',
+  'transcript_reason',
+  'recording_state',
+  'recording_reason',
+  'created_at',
+  'updated_at',
+] as const satisfies readonly (keyof CallTable)[];
+
+export type ListedCall = Pick<CallTable, (typeof LISTED_COLUMNS)[number]>;
+
 export interface CallLegTable {
   call_id: string;
   leg_id: string;

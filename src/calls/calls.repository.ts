@@ -8,10 +8,12 @@ import { CallFilters, type CallSelection } from './call-filter.sql.js';
 import type { CallFilterInput } from './call-filter.input.js';
 import { type Bound, type Position, type Stretch, stretches } from './call-keyset.js';
 import { CallOrderField, type CallsArgs, OrderDirection } from './calls.args.js';
-import type { CallLegTable, CallTable, CallTables } from './call.table.js';
+import { type CallLegTable, type CallTables, LISTED_COLUMNS, type ListedCall } from './call.table.js';
 
 const NULLABLE: ReadonlySet<CallOrderField> = new Set([CallOrderField.DURATION, CallOrderField.COST]);
 const INSTANTS: ReadonlySet<CallOrderField> = new Set([CallOrderField.START_TIME, CallOrderField.UPDATED_AT]);
+
+const LISTED = sql.join(LISTED_COLUMNS.map((column) => sql.ref(`calls.${column}`)));
 
 /** Every question that is asked of the mirror. Rows are read as they are; each query is bound to a workspace. */
 @Injectable()
@@ -25,7 +27,7 @@ export class CallsRepository {
    * One page of the calls that pass the filter, in the order asked for; `id` breaks ties, so no page skips or repeats one.
    * @throws BadUserInputError for malformed ids and cursors
    */
-  async findPage(workspaceId: string, args: CallsArgs): Promise<Page<CallTable>> {
+  async findPage(workspaceId: string, args: CallsArgs): Promise<Page<ListedCall>> {
     const { filter, orderBy } = args;
     const field = orderBy?.field ?? CallOrderField.START_TIME;
     const descending = orderBy?.direction !== OrderDirection.ASC;
@@ -43,7 +45,8 @@ export class CallsRepository {
     const rows = found.slice(0, size);
     if (backwards) rows.reverse();
     return {
-      rows: rows.map((row) => ({ row, cursor: cursors.encode([row[field], row.id]) })),
+      rows,
+      cursorAt: (place) => cursors.encode([rows[place]![field], rows[place]!.id]),
       hasNextPage: backwards ? before.length > 0 : hasMore,
       hasPreviousPage: backwards ? hasMore : after.length > 0,
     };
@@ -57,8 +60,8 @@ export class CallsRepository {
   }
 
   /** Those of the ids that exist in the workspace. */
-  findByIds(workspaceId: string, ids: readonly string[]): Promise<CallTable[]> {
-    return this.calls().selectAll().where('workspace_id', '=', workspaceId).where('id', 'in', ids).execute();
+  findByIds(workspaceId: string, ids: readonly string[]): Promise<ListedCall[]> {
+    return this.calls().select(LISTED_COLUMNS).where('workspace_id', '=', workspaceId).where('id', 'in', ids).execute();
   }
 
   /** The legs of several calls, in the order in which Voximplant lists them. */
@@ -78,15 +81,15 @@ export class CallsRepository {
     { field, descending }: { field: CallOrderField; descending: boolean },
     bounds: readonly Bound[],
     limit: number,
-  ): Promise<CallTable[]> {
+  ): Promise<ListedCall[]> {
     const table = field === CallOrderField.START_TIME ? ordered : 'calls';
     const value = sql.ref(`${table}.${field}`);
     const id = sql.ref(`${table}.id`);
     const direction = sql.raw(descending ? 'desc' : 'asc');
-    const found: CallTable[] = [];
+    const found: ListedCall[] = [];
     const readStretch = async ({ conditions, sortedBy }: Stretch) => {
       const order = sql.join(sortedBy.map((column) => sql`${column} ${direction}`));
-      const question = sql<CallTable>`calls.* from ${from} where ${sql.join([where, ...conditions], sql` and `)}
+      const question = sql<ListedCall>`${LISTED} from ${from} where ${sql.join([where, ...conditions], sql` and `)}
         order by ${order} limit ${sql.lit(limit - found.length)}`;
       found.push(...(await this.db.select(question)));
     };

@@ -42,10 +42,9 @@ export class CallsResolver implements OnModuleInit {
   })
   async list(@CurrentViewer() viewer: Viewer, @Args() args: CallsArgs): Promise<CallConnection> {
     const page = await this.calls.list(viewer, args);
-    const connection = toConnection(page, (row) => toCallObject(row, this.dialect));
-    const searchText = args.filter?.text ?? undefined;
-    const edges = connection.edges.map((edge): FoundCall => ({ ...edge, searchText }));
-    return { ...connection, edges, workspaceId: viewer.workspaceId, filter: args.filter ?? undefined };
+    const known: Pick<FoundCall, 'searchText'> = { searchText: args.filter?.text ?? undefined };
+    const connection = toConnection(page, (row) => toCallObject(row, this.dialect), known);
+    return Object.assign(connection, { workspaceId: viewer.workspaceId, filter: args.filter ?? undefined });
   }
 
   @RequireRole(Role.VIEWER)

@@ -5,7 +5,7 @@ import { notFound } from '../common/id.js';
 import type { Page } from '../common/pagination.js';
 import { LatestValues, stoppable } from '../queue/index.js';
 import { CallEvents } from './call-events.js';
-import type { CallLegTable, CallTable } from './call.table.js';
+import type { CallLegTable, ListedCall } from './call.table.js';
 import type { CallFilterInput } from './call-filter.input.js';
 import type { CallsArgs } from './calls.args.js';
 import { CallsRepository } from './calls.repository.js';
@@ -26,7 +26,7 @@ export class CallsService {
   ) {}
 
   /** @throws BadUserInputError naming the argument that cannot be used */
-  list(viewer: Viewer, args: CallsArgs): Promise<Page<CallTable>> {
+  list(viewer: Viewer, args: CallsArgs): Promise<Page<ListedCall>> {
     if (args.first != null && args.last != null) {
       throw new BadUserInputError({ last: ['last and first cannot be given together'] });
     }
@@ -42,12 +42,16 @@ export class CallsService {
     workspaceId: string,
     filter: CallFilterInput | null,
     callsAPage: number,
-  ): AsyncGenerator<CallTable[], void, undefined> {
+  ): AsyncGenerator<ListedCall[], void, undefined> {
     for (let after: string | undefined, more = true; more;) {
-      const page = await this.repository.findPage(workspaceId, { filter, first: callsAPage, after });
-      yield page.rows.map(({ row }) => row);
-      after = page.rows.at(-1)?.cursor;
-      more = page.hasNextPage;
+      const { rows, cursorAt, hasNextPage } = await this.repository.findPage(workspaceId, {
+        filter,
+        first: callsAPage,
+        after,
+      });
+      yield rows;
+      more = hasNextPage;
+      if (more) after = cursorAt(rows.length - 1);
     }
   }
 
@@ -56,7 +60,7 @@ export class CallsService {
   }
 
   /** @throws NotFoundError if there is no such call in the viewer's workspace */
-  async get(viewer: Viewer, id: string): Promise<CallTable> {
+  async get(viewer: Viewer, id: string): Promise<ListedCall> {
     const [call] = await this.repository.findByIds(viewer.workspaceId, [id]);
     if (call === undefined) throw notFound('Call');
     return call;
@@ -67,14 +71,14 @@ export class CallsService {
    * @returns what stays listed
    * @throws NotFoundError if there is no such call in the viewer's workspace; else as {@link CallErasure.erase}
    */
-  async erase(viewer: Viewer, id: string): Promise<CallTable> {
-    const { workspace_id: workspaceId, application_id: applicationId } = await this.get(viewer, id);
-    await this.erasure.erase({ workspaceId, applicationId }, id);
+  async erase(viewer: Viewer, id: string): Promise<ListedCall> {
+    const { application_id: applicationId } = await this.get(viewer, id);
+    await this.erasure.erase({ workspaceId: viewer.workspaceId, applicationId }, id);
     return this.get(viewer, id);
   }
 
   /** The calls in the order of their ids; null for what the workspace does not have. */
-  async inOrder(viewer: Viewer, ids: readonly string[]): Promise<(CallTable | null)[]> {
+  async inOrder(viewer: Viewer, ids: readonly string[]): Promise<(ListedCall | null)[]> {
     const calls = new Map((await this.repository.findByIds(viewer.workspaceId, ids)).map((call) => [call.id, call]));
     return ids.map((id) => calls.get(id) ?? null);
   }
@@ -86,7 +90,7 @@ export class CallsService {
   }
 
   /** Calls as they are created or change, each as it stands when the subscriber is ready for it; never ends by itself. */
-  changes({ workspaceId }: Viewer, applicationId: string | null): AsyncIterableIterator<CallTable, undefined> {
+  changes({ workspaceId }: Viewer, applicationId: string | null): AsyncIterableIterator<ListedCall, undefined> {
     const changed = new LatestValues<string>(MOST_CALLS_BEHIND);
     const unsubscribe = this.events.subscribe(workspaceId, (event) => {
       if (applicationId !== null && event.applicationId !== applicationId) return;
@@ -98,7 +102,7 @@ export class CallsService {
     });
   }
 
-  private async *read(workspaceId: string, changed: LatestValues<string>): AsyncGenerator<CallTable, void> {
+  private async *read(workspaceId: string, changed: LatestValues<string>): AsyncGenerator<ListedCall, void> {
     for (;;) {
       const ids = await changed.take(CALLS_A_READ);
       if (ids.length === 0) return;

@@ -7,7 +7,7 @@ export { Call } from './call.entity.js';
 export { ArtifactState, CallDirection, CallStatus, ConversationOutcome, ConversationSource } from './call.enums.js';
 export { CallEdge, CallObject, type FoundCall, toCallObject } from './call.object.js';
 export { type CallScope, CallStore, type SaveOutcome } from './call-store.js';
-export type { CallTables } from './call.table.js';
+export type { CallTables, ListedCall } from './call.table.js';
 export { CallErasure, type CallErasureStep, type ErasedCall } from './erasure/call-erasure.js';
 export { CallsModule } from './calls.module.js';
 export { CallsService } from './calls.service.js';

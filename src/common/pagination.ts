@@ -42,24 +42,35 @@ export interface Connection<Node> {
 
 /** A page of rows as they were read, before they become a connection. */
 export interface Page<Row> {
-  rows: { row: Row; cursor: string }[];
+  rows: Row[];
+  /** Of the row at this place. */
+  cursorAt: (place: number) => string;
   hasNextPage: boolean;
   hasPreviousPage: boolean;
 }
 
-/** The shape that every paged list has: edges with cursors, the nodes alone, and where the page lies. */
-export function toConnection<Row, Node>(page: Page<Row>, toNode: (row: Row) => Node): Connection<Node> {
-  const edges = page.rows.map(({ row, cursor }) => ({ cursor, node: toNode(row) }));
+/**
+ * The shape that every paged list has: edges with cursors, the nodes alone, and where the page lies. Each is made when it is
+ * asked for: mostly one of them is selected, and of the cursors the last one.
+ * @param known what an edge knows beside the schema
+ */
+export function toConnection<Row, Node>(
+  { rows, cursorAt, ...page }: Page<Row>,
+  toNode: (row: Row) => Node,
+  known: object = {},
+) {
+  const cursor = (place: number) => (place in rows ? cursorAt(place) : null);
   return {
-    edges,
-    nodes: edges.map((edge) => edge.node),
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+    get edges() {
+      return rows.map((row, place): Edge<Node> => ({ ...known, cursor: cursorAt(place), node: toNode(row) }));
     },
-  };
+    get nodes() {
+      return rows.map(toNode);
+    },
+    get pageInfo(): PageInfo {
+      return { ...page, startCursor: cursor(0), endCursor: cursor(rows.length - 1) };
+    },
+  } satisfies Connection<Node>;
 }
 
 /** Declares the types `<name>Edge` and `<name>Connection` for a node type. */

@@ -9,8 +9,8 @@ const CALL: CallObject = {
   direction: CallDirection.INBOUND,
   fromNumber: '+74951234567',
   toNumber: '100',
-  startTime: new Date('2026-03-01T12:00:00Z'),
-  endTime: new Date('2026-03-01T12:01:04.5Z'),
+  startTime: '2026-03-01T12:00:00.000Z',
+  endTime: '2026-03-01T12:01:04.500Z',
   durationSeconds: 64,
   cost: { amount: '0.00857', currency: 'USD', cents: 1 },
   costCurrency: 'USD',
@@ -24,8 +24,8 @@ const CALL: CallObject = {
   transcriptReason: null,
   recordingState: ArtifactState.EXPECTED,
   recordingReason: null,
-  createdAt: new Date(0),
-  updatedAt: new Date(0),
+  createdAt: '1970-01-01T00:00:00.000Z',
+  updatedAt: '1970-01-01T00:00:00.000Z',
 };
 
 const rowOf = (...exported: Parameters<typeof cellsOf>) => {

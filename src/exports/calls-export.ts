@@ -3,14 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ApplicationsService } from '../applications/index.js';
 import type { Viewer } from '../auth/index.js';
-import { type CallFilterInput, CallsService, type CallTables, toCallObject } from '../calls/index.js';
+import { type CallFilterInput, CallsService, type ListedCall, toCallObject } from '../calls/index.js';
 import { Dialect } from '../database/index.js';
 import { TranscriptsService } from '../transcripts/index.js';
 import { cellsOf, COLUMN_NAMES, type ExportedCall } from './call-columns.js';
 import { csvPart } from './csv.js';
 import { type ExportedCalls, ExportLinks } from './export-links.js';
-
-type CallRow = CallTables['calls'];
 
 /** What is in memory of an export, however many calls there are. */
 const CALLS_A_PAGE = 500;
@@ -45,7 +43,7 @@ export class CallsExport {
   private async *parts(
     workspaceId: string,
     first: readonly ExportedCall[],
-    others: AsyncIterable<CallRow[]>,
+    others: AsyncIterable<ListedCall[]>,
   ): AsyncGenerator<string, void, undefined> {
     yield csvPart(first.map(cellsOf), COLUMN_NAMES);
     for await (const page of others) {
@@ -55,7 +53,7 @@ export class CallsExport {
   }
 
   /** Adds to the calls of a page what other modules know of them. */
-  private async read(workspaceId: string, page: readonly CallRow[]): Promise<ExportedCall[]> {
+  private async read(workspaceId: string, page: readonly ListedCall[]): Promise<ExportedCall[]> {
     if (page.length === 0) return [];
     const applicationIds = new Set(page.map((row) => row.application_id));
     const [names, conclusions] = await Promise.all([

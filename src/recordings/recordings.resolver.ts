@@ -57,7 +57,7 @@ export class RecordingResolver {
     @Context() context: OperationContext,
   ): Promise<Date | null> {
     const load = (ids: readonly string[]) => this.applications.inOrder(viewer.workspaceId, ids);
-    return expiryOf(call.startTime, await loader(context, 'application', load).load(call.applicationKey));
+    return expiryOf(new Date(call.startTime), await loader(context, 'application', load).load(call.applicationKey));
   }
 
   @ResolveField(() => String, {

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { Cursors } from '../common/cursor.js';
-import { BadUserInputError } from '../common/errors.js';
-import { DEFAULT_PAGE_SIZE, type Page } from '../common/pagination.js';
-import { Db, type StoredInstant } from '../database/index.js';
+import { type Page } from '../common/pagination.js';
+import { Db, newestFirst, type StoredInstant } from '../database/index.js';
 import { FINAL_STATUSES, SyncKind, SyncStatus } from './sync.enums.js';
 import { type SyncRunSnapshot, toSnapshot } from './sync-run.snapshot.js';
 import type { SyncFailureTable, SyncTables } from './sync-run.table.js';
@@ -28,27 +27,17 @@ export class SyncRunsRepository {
     return row && toSnapshot(row, this.db.dialect);
   }
 
-  /** Newest first: ids sort by the time at which they were made. @throws BadUserInputError for a bad cursor */
+  /** Newest first. @throws BadUserInputError for a bad cursor */
   async findPage(
     workspaceId: string,
     { applicationId, status, first, after }: SyncRunsQuery,
   ): Promise<Page<SyncRunSnapshot>> {
-    const size = first ?? DEFAULT_PAGE_SIZE;
     const cursors = new Cursors(['syncRuns', workspaceId, applicationId, status]);
-    let query = this.runs(workspaceId)
-      .orderBy('id', 'desc')
-      .limit(size + 1);
+    let query = this.runs(workspaceId);
     if (applicationId !== null) query = query.where('application_id', '=', applicationId);
     if (status !== null) query = query.where('status', 'in', [...status, '' as SyncStatus]); // never an empty list
-    if (after !== null) query = query.where('id', '<', lastId(cursors, after));
-    const rows = await query.execute();
-    return {
-      rows: rows
-        .slice(0, size)
-        .map((row) => ({ row: toSnapshot(row, this.db.dialect), cursor: cursors.encode([row.id]) })),
-      hasNextPage: rows.length > size,
-      hasPreviousPage: after !== null,
-    };
+    const page = await newestFirst(query, cursors, { first, after });
+    return { ...page, rows: page.rows.map((row) => toSnapshot(row, this.db.dialect)) };
   }
 
   /** The runs that are not final, oldest first. */
@@ -187,10 +176,4 @@ export class SyncRunsRepository {
   private runs(workspaceId: string) {
     return this.db.kysely<SyncTables>().selectFrom('sync_runs').selectAll().where('workspace_id', '=', workspaceId);
   }
-}
-
-function lastId(cursors: Cursors, after: string): string {
-  const [id] = cursors.decode(after, 'after');
-  if (typeof id !== 'string') throw new BadUserInputError({ after: ['after is not a cursor'] });
-  return id;
 }
