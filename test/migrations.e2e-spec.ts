@@ -53,7 +53,7 @@ describe('the migrations', () => {
   });
 
   it('make what is there findable: numbers, and what was said', async () => {
-    const orm = await MikroORM.init(ormOptions(database.kind, database.url));
+    const orm = await MikroORM.init(await ormOptions(database.kind, database.url));
     const execute = (sql: string) => orm.em.getConnection().execute<Record<string, unknown>[]>(sql);
     await orm.migrator.up({ to: 'Migration20261125020100' });
     for (const statement of CALL_OF_OLD) await execute(statement);

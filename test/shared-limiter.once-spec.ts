@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
-import { connectRedis, disconnectRedis, IMPATIENT } from '../src/redis/index.js';
+import { disconnectRedis } from '../src/redis/index.js';
+import { connectRedis, IMPATIENT } from '../src/redis/redis-connection.js';
 import { SharedLimiter } from '../src/upstream/shared-limiter.js';
 import { createTestRedis, type TestRedis } from './servers/test-redis.js';
 

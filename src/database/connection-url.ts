@@ -1,5 +1,3 @@
-import { createConnection } from 'mysql2/promise';
-
 /** Which database answers; MySQL and MariaDB differ in JSON, full text and RETURNING. */
 export type DatabaseKind = 'sqlite' | 'mysql' | 'mariadb';
 
@@ -9,6 +7,7 @@ export type DatabaseKind = 'sqlite' | 'mysql' | 'mariadb';
  */
 export async function detectDatabase(url: string): Promise<DatabaseKind> {
   if (url.startsWith('sqlite:')) return 'sqlite';
+  const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection({ uri: asMysqlUrl(url), connectTimeout: 10_000 });
   try {
     const [rows] = await connection.query('select version() as version');

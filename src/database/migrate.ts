@@ -1,6 +1,6 @@
 import type { MikroORM } from '@mikro-orm/sql';
 import BetterSqlite from 'better-sqlite3';
-import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import type { RowDataPacket } from 'mysql2/promise';
 import { sqlitePath } from '../config/index.js';
 import { asMysqlUrl, type DatabaseKind } from './connection-url.js';
 
@@ -42,6 +42,7 @@ async function withSqliteLock(url: string, work: () => Promise<void>): Promise<v
 
 /** The lock belongs to a connection of its own, so that it goes with the process. */
 async function withMysqlLock(url: string, work: () => Promise<void>): Promise<void> {
+  const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection({ uri: asMysqlUrl(url) });
   try {
     // Locks are the server's, not the database's; their names are 64 characters at most.

@@ -1,11 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { MariaDbDriver } from '@mikro-orm/mariadb';
 import { Migrator } from '@mikro-orm/migrations';
-import { MySqlDriver } from '@mikro-orm/mysql';
 import { Logger } from '@nestjs/common';
 import type { AbstractSqlDriver, Options } from '@mikro-orm/sql';
-import { SqliteDriver } from '@mikro-orm/sqlite';
 import { CompiledQuery, type DatabaseConnection } from 'kysely';
 import { fitCollations } from './collations.js';
 import { sqlitePath } from '../config/index.js';
@@ -16,8 +13,11 @@ import { sqliteMigrations } from './migrations/sqlite/index.js';
 
 const logger = new Logger('Database');
 
-/** What MikroORM needs to know for the database of this kind behind this URL. */
-export function ormOptions(kind: DatabaseKind, url: string): Options<AbstractSqlDriver> {
+/**
+ * What MikroORM needs to know for the database of this kind behind this URL. Only its own driver is loaded: a process starts
+ * the sooner.
+ */
+export async function ormOptions(kind: DatabaseKind, url: string): Promise<Options<AbstractSqlDriver>> {
   const common = {
     entities,
     extensions: [Migrator],
@@ -33,14 +33,15 @@ export function ormOptions(kind: DatabaseKind, url: string): Options<AbstractSql
       transactional: kind === 'sqlite', // MySQL commits at each DDL statement anyway
     },
   } satisfies Options<AbstractSqlDriver>;
-  return kind === 'sqlite' ? { ...common, ...sqliteOptions(url) } : { ...common, ...mysqlOptions(kind, url) };
+  const own = await (kind === 'sqlite' ? sqliteOptions(url) : mysqlOptions(kind, url));
+  return { ...common, ...own };
 }
 
-function sqliteOptions(url: string): Options<AbstractSqlDriver> {
+async function sqliteOptions(url: string): Promise<Options<AbstractSqlDriver>> {
   const path = sqlitePath(url);
   mkdirSync(dirname(path), { recursive: true });
   return {
-    driver: SqliteDriver,
+    driver: (await import('@mikro-orm/sqlite')).SqliteDriver,
     dbName: path,
     driverOptions: { timeout: 10_000 }, // another process may be writing
     // A reader never waits for the sync's writes; a crash of the process loses nothing that was committed; what was deleted
@@ -54,9 +55,13 @@ function sqliteOptions(url: string): Options<AbstractSqlDriver> {
   };
 }
 
-function mysqlOptions(kind: 'mysql' | 'mariadb', url: string): Options<AbstractSqlDriver> {
+async function mysqlOptions(kind: 'mysql' | 'mariadb', url: string): Promise<Options<AbstractSqlDriver>> {
+  const driver =
+    kind === 'mariadb'
+      ? (await import('@mikro-orm/mariadb')).MariaDbDriver
+      : (await import('@mikro-orm/mysql')).MySqlDriver;
   return {
-    driver: kind === 'mariadb' ? MariaDbDriver : MySqlDriver,
+    driver,
     clientUrl: asMysqlUrl(url),
     charset: 'utf8mb4',
     pool: { min: 0, max: 10 },

@@ -1,18 +1,10 @@
 import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
-import { BullModule, getQueueToken } from '@nestjs/bull';
-import type Bull from 'bull';
-import type { Redis } from 'ioredis';
 import { ENV, type Env } from '../config/index.js';
 import { Metrics } from '../metrics/index.js';
-import { connectRedis, PATIENT, REDIS } from '../redis/index.js';
-import { BullQueue } from './bull-queue.js';
-import { JobQueue, type SyncJob } from './job-queue.js';
+import { JobQueue } from './job-queue.js';
 import { LocalBus } from './local-bus.js';
 import { LocalQueue } from './local-queue.js';
 import { MessageBus } from './message-bus.js';
-import { RedisBus } from './redis-bus.js';
-
-const SYNC_QUEUE = 'sync';
 
 /** The job queue and the message bus, behind their ports: in the process, or over Redis where there is one. */
 @Module({})
@@ -22,13 +14,11 @@ export class QueueModule implements OnModuleInit {
     private readonly metrics: Metrics,
   ) {}
 
-  static forRoot({ REDIS_URL, SYNC_LEASE_MS }: Env): DynamicModule {
-    return {
-      module: QueueModule,
-      global: true,
-      exports: [JobQueue, MessageBus],
-      ...(REDIS_URL === undefined ? inProcess : overRedis(REDIS_URL, SYNC_LEASE_MS)),
-    };
+  /** Bull and the client of Redis are loaded only where there is a Redis: they would cost the others their start. */
+  static async forRoot({ REDIS_URL, SYNC_LEASE_MS }: Env): Promise<DynamicModule> {
+    const form =
+      REDIS_URL === undefined ? inProcess : (await import('./over-redis.js')).overRedis(REDIS_URL, SYNC_LEASE_MS);
+    return { module: QueueModule, global: true, exports: [JobQueue, MessageBus], ...form };
   }
 
   onModuleInit(): void {
@@ -43,35 +33,3 @@ const inProcess: Pick<DynamicModule, 'providers'> = {
     { provide: MessageBus, useClass: LocalBus },
   ],
 };
-
-function overRedis(url: string, leaseMs: number): Pick<DynamicModule, 'providers' | 'imports'> {
-  const connections: Redis[] = [];
-  return {
-    imports: [
-      BullModule.registerQueue({
-        name: SYNC_QUEUE,
-        prefix: 'voxsync',
-        createClient: (type) => {
-          const connection = connectRedis(url, `queue:${type}`, PATIENT);
-          connections.push(connection);
-          return connection;
-        },
-        defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
-        settings: {
-          // A job whose worker died before it took the run's lease comes back as soon as that lease would end.
-          lockDuration: leaseMs,
-          stalledInterval: leaseMs,
-          maxStalledCount: 1_000_000, // how often a run may be tried is the ledger's to decide
-        },
-      }),
-    ],
-    providers: [
-      {
-        provide: JobQueue,
-        inject: [getQueueToken(SYNC_QUEUE), ENV],
-        useFactory: (bull: Bull.Queue<SyncJob>, env: Env) => new BullQueue(bull, connections, env.SYNC_CONCURRENCY),
-      },
-      { provide: MessageBus, inject: [REDIS], useFactory: (redis: Redis) => new RedisBus(url, redis) },
-    ],
-  };
-}

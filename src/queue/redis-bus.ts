@@ -1,7 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { newId } from '../common/id.js';
-import { connectRedis, disconnectRedis, PATIENT } from '../redis/index.js';
+import { disconnectRedis } from '../redis/index.js';
+import { connectRedis, PATIENT } from '../redis/redis-connection.js';
 import { LocalBus } from './local-bus.js';
 import { MessageBus } from './message-bus.js';
 

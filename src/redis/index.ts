@@ -1,2 +1,3 @@
-export { connectRedis, disconnectRedis, IMPATIENT, PATIENT } from './redis-connection.js';
+// Who connects imports redis-connection.js itself, and only where there is a Redis: it loads the client.
+export { disconnectRedis } from './disconnect-redis.js';
 export { REDIS, RedisModule } from './redis.module.js';

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { ENV, type Env } from '../config/index.js';
-import { connectRedis, disconnectRedis, IMPATIENT } from './redis-connection.js';
+import { disconnectRedis } from './disconnect-redis.js';
 
 /** The token of the shared {@link Redis} connection; null where no REDIS_URL is set. */
 export const REDIS = Symbol('Redis');
@@ -51,8 +51,11 @@ class RedisLife implements OnApplicationBootstrap, OnApplicationShutdown {
     {
       provide: REDIS,
       inject: [ENV],
-      useFactory: ({ REDIS_URL }: Env) =>
-        REDIS_URL === undefined ? null : connectRedis(REDIS_URL, 'shared', IMPATIENT),
+      useFactory: async ({ REDIS_URL }: Env): Promise<Redis | null> => {
+        if (REDIS_URL === undefined) return null;
+        const { connectRedis, IMPATIENT } = await import('./redis-connection.js');
+        return connectRedis(REDIS_URL, 'shared', IMPATIENT);
+      },
     },
     RedisLife,
   ],

@@ -6,7 +6,6 @@ import { REDIS } from '../redis/index.js';
 import { ElevenLabsClient } from './elevenlabs/elevenlabs.client.js';
 import { systemClock, type UpstreamClock } from './upstream-clock.js';
 import { type ObservedAttempt, UpstreamHttp } from './upstream-http.js';
-import { SharedLimiter } from './shared-limiter.js';
 import { LocalLimiter, type UpstreamLimiter } from './upstream-limiter.js';
 import { settingsFor } from './upstream-settings.js';
 import { VoximplantClient } from './voximplant/voximplant.client.js';
@@ -32,12 +31,14 @@ function observer({ upstreamRequests, upstreamSeconds }: Metrics) {
     { provide: UPSTREAM_CLOCK, useValue: systemClock },
     {
       provide: UPSTREAM_LIMITER,
-      useFactory: (env: Env, redis: Redis | null, clock: UpstreamClock): UpstreamLimiter => {
+      useFactory: async (env: Env, redis: Redis | null, clock: UpstreamClock): Promise<UpstreamLimiter> => {
         const limits = {
           concurrency: env.UPSTREAM_CONCURRENCY,
           requestsPerSecond: env.UPSTREAM_REQUESTS_PER_SECOND,
         };
-        return redis === null ? new LocalLimiter(limits, clock) : new SharedLimiter(redis, limits, clock);
+        if (redis === null) return new LocalLimiter(limits, clock);
+        const { SharedLimiter } = await import('./shared-limiter.js');
+        return new SharedLimiter(redis, limits, clock);
       },
       inject: [ENV, REDIS, UPSTREAM_CLOCK],
     },
