@@ -12,6 +12,7 @@ import { ExportsModule } from './exports/index.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { NodeModule } from './graphql/node.module.js';
 import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { QueueModule } from './queue/index.js';
 import { RecordingDeliveryModule } from './recordings/index.js';
@@ -25,6 +26,7 @@ function foundation(env: Env) {
   return [
     ConfigModule.of(env),
     ClockModule,
+    HttpModule,
     MetricsModule,
     RedisModule,
     DatabaseModule.forRoot(env),

@@ -4,8 +4,8 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import type { Env } from './config/index.js';
 import { playground } from './graphql/playground.js';
+import { playgroundPolicy, requestContext, securityHeaders, TrustedProxies } from './http/index.js';
 import { AppLogger } from './logging/app-logger.js';
-import { requestLogContext } from './logging/request-log-context.js';
 
 /** Longer than the minute for which proxies and clients keep idle connections. */
 const KEEP_ALIVE_MS = 65_000;
@@ -27,12 +27,14 @@ export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): 
     rawBody: true, // webhooks are verified on the bytes as they came
     abortOnError: false,
   });
-  app.disable('x-powered-by');
+  const proxies = app.get(TrustedProxies);
+  app.set('trust proxy', proxies.trusts);
   keepIdleConnections(app.getHttpServer());
-  app.use(requestLogContext);
+  app.use(requestContext(proxies), securityHeaders);
   if (env.PROCESS_ROLE === 'worker') return app; // it has nothing for browsers
-  if (env.CORS_ORIGINS.length > 0) app.enableCors({ origin: env.CORS_ORIGINS, maxAge: 600 });
-  app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on' }));
+  if (env.CORS_ORIGINS.length > 0)
+    app.enableCors({ origin: env.CORS_ORIGINS, exposedHeaders: ['X-Request-Id'], maxAge: 600 });
+  app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on', contentPolicy: playgroundPolicy() }));
   return app;
 }
 

@@ -29,6 +29,7 @@ describe('parseEnv', () => {
       VOXIMPLANT_API_URL: 'https://api.voximplant.com/platform_api',
       ELEVENLABS_API_URL: 'https://api.elevenlabs.io',
       CORS_ORIGINS: [],
+      TRUSTED_PROXIES: [],
       SYNC_CONCURRENCY: 2,
       UPSTREAM_CONCURRENCY: 8,
       UPSTREAM_TIMEOUT_MS: 20_000,
@@ -44,6 +45,7 @@ describe('parseEnv', () => {
       PORT: '8080',
       PUBLIC_URL: 'https://voxsync.example/',
       CORS_ORIGINS: ' https://a.example , https://b.example,',
+      TRUSTED_PROXIES: 'loopback, 10.0.0.0/8, 2001:db8::1',
       VOXIMPLANT_API_URL: 'http://127.0.0.1:4010/platform_api/',
     });
 
@@ -64,6 +66,10 @@ describe('parseEnv', () => {
     [{ AUTH_SECRET: 'short' }, 'AUTH_SECRET: has to be at least 32 characters'],
     [{ SIGNUP: 'everybody' }, 'SIGNUP'],
     [{ CORS_ORIGINS: 'not an origin' }, 'CORS_ORIGINS'],
+    [{ TRUSTED_PROXIES: 'proxy.example' }, 'TRUSTED_PROXIES'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/8, 1' }, 'TRUSTED_PROXIES'],
+    [{ TRUSTED_PROXIES: 'true' }, 'TRUSTED_PROXIES'],
+    [{ TRUSTED_PROXIES: '0.0.0.0/0' }, 'TRUSTED_PROXIES'],
     [{ SYNC_CONCURRENCY: '0' }, 'SYNC_CONCURRENCY'],
     [{ UPSTREAM_TIMEOUT_MS: '1.5' }, 'UPSTREAM_TIMEOUT_MS'],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],

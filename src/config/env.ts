@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import proxyAddress from 'proxy-addr';
 import { z } from 'zod';
 import { parseStorageUrl } from './storage-url.js';
 
@@ -12,6 +14,30 @@ const url = (protocols: string[]) =>
       `has to begin with ${protocols.join(' or ')}`,
     );
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+
+const NETWORKS = ['loopback', 'linklocal', 'uniquelocal'];
+
+/** The library reads a bare number, with which Express counts hops, as an address. */
+function mustBeNetwork(value: string, context: z.RefinementCtx): void {
+  const [address = ''] = value.split('/');
+  try {
+    if (!NETWORKS.includes(value) && isIP(address) === 0) throw new Error('no address');
+    proxyAddress.compile(value);
+  } catch {
+    const message = `has to name addresses, subnets such as 10.0.0.0/8, ${NETWORKS.join(', ')}`;
+    context.addIssue({ code: 'custom', message });
+  }
+}
 
 function mustBeStorage(value: string, context: z.RefinementCtx): void {
   try {
@@ -37,16 +63,8 @@ const schema = z.object({
   SIGNUP: z.enum(['first', 'open']).default('first'),
   VOXIMPLANT_API_URL: httpUrl.default('https://api.voximplant.com/platform_api'),
   ELEVENLABS_API_URL: httpUrl.default('https://api.elevenlabs.io'),
-  CORS_ORIGINS: z
-    .string()
-    .default('')
-    .transform((value) =>
-      value
-        .split(',')
-        .map((origin) => origin.trim())
-        .filter((origin) => origin !== ''),
-    )
-    .pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  CORS_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
+  TRUSTED_PROXIES: list.pipe(z.array(z.string().superRefine(mustBeNetwork))),
   GRAPHQL_INTROSPECTION: z.enum(['on', 'off']).default('on'),
   GRAPHQL_MAX_COST: count(50_000, 10_000, 100_000_000),
   QUERY_TIMEOUT_MS: count(30_000, 10, 3_600_000),

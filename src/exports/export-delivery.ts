@@ -22,7 +22,6 @@ export class ExportDelivery {
       'Cache-Control': 'private, no-store', // it is full of people's numbers
       'Content-Disposition': `attachment; filename="${this.fileName()}"`,
       'Content-Type': 'text/csv; charset=utf-8',
-      'X-Content-Type-Options': 'nosniff',
     });
     if (content === null) {
       response.end();

@@ -7,6 +7,7 @@ import type { Request } from 'express';
 import { Authenticator } from '../auth/authenticator.js';
 import { DateTimeScalar } from '../common/graphql-scalars.js';
 import { ENV, type Env } from '../config/index.js';
+import { TrustedProxies } from '../http/index.js';
 import { ErrorFormatter } from './error-formatter.js';
 import { ErrorFormatterModule } from './error-formatter.module.js';
 import { limitsOverHttp } from './limits/limits-over-http.js';
@@ -32,7 +33,7 @@ import { validationRules } from './validation-rules.js';
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
       imports: [ErrorFormatterModule],
-      inject: [ENV, Authenticator, ErrorFormatter, Metrics],
+      inject: [ENV, Authenticator, TrustedProxies, ErrorFormatter, Metrics],
       useFactory: apolloOptions,
     }),
   ],
@@ -50,6 +51,7 @@ export class GraphqlModule {}
 function apolloOptions(
   env: Env,
   authenticator: Authenticator,
+  proxies: TrustedProxies,
   errors: ErrorFormatter,
   metrics: Metrics,
 ): Omit<ApolloDriverConfig, 'driver'> {
@@ -62,8 +64,10 @@ function apolloOptions(
       numberScalarMode: 'integer',
       skipCheck: true, // a whole introspection at each start; a test checks the schema, which is the same at each
     },
-    context: async ({ req }: { req: Request }) =>
-      operationContext(req, await authenticator.authenticate(req.headers.authorization)),
+    context: async ({ req }: { req: Request }) => {
+      const viewer = await authenticator.authenticate(req.headers.authorization);
+      return operationContext({ req, address: proxies.addressOf(req), viewer });
+    },
     // It runs a hook on every field, for 40 % of the throughput, and nothing here sets cache hints.
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -6,7 +6,7 @@ const request = { socket: {} } as IncomingMessage;
 
 describe('loader', () => {
   it('asks once for all keys of an operation, and each key once', async () => {
-    const context = operationContext(request, null);
+    const context = operationContext({ req: request, address: '', viewer: null });
     const batches: (readonly string[])[] = [];
     const load = (key: string) =>
       loader(context, 'lengths', (keys: readonly string[]) => {
@@ -23,7 +23,7 @@ describe('loader', () => {
   it('remembers nothing from one operation to the next', async () => {
     let calls = 0;
     const load = () =>
-      loader(operationContext(request, null), 'x', (keys: readonly string[]) =>
+      loader(operationContext({ req: request, address: '', viewer: null }), 'x', (keys: readonly string[]) =>
         Promise.resolve(keys.map(() => ++calls)),
       ).load('a');
 

@@ -6,13 +6,17 @@ import type { Viewer } from '../auth/viewer.js';
 export interface OperationContext {
   /** The HTTP request, or that which opened the WebSocket. */
   readonly req: IncomingMessage;
-  /** Where the client is, as far as is known; for rate limits. */
+  /** Where the client is, as TrustedProxies tells; for rate limits and the log. */
   readonly address: string;
   readonly viewer: Viewer | null;
   /** See {@link loader} in loaders.ts. */
   readonly loaders: Map<string, DataLoader<unknown, unknown>>;
 }
 
-export function operationContext(req: IncomingMessage, viewer: Viewer | null): OperationContext {
-  return { req, address: req.socket.remoteAddress ?? '', viewer, loaders: new Map() };
+export function operationContext({
+  req,
+  address,
+  viewer,
+}: Pick<OperationContext, 'req' | 'address' | 'viewer'>): OperationContext {
+  return { req, address, viewer, loaders: new Map() };
 }

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ENV, type Env } from '../config/index.js';
+import { securityHeaders } from '../http/index.js';
 import { Metrics } from './metrics.js';
 
 /** `/metrics` on a port of its own, where METRICS_PORT says so: what is measured is not for the clients of the API. */
@@ -21,6 +22,7 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.metrics.watchProcess();
     const { registry } = this.metrics;
     const server = createServer((request, response) => {
+      securityHeaders(request, response, () => undefined);
       if (request.method !== 'GET' || request.url !== '/metrics') {
         response.writeHead(404).end();
         return;

@@ -30,7 +30,7 @@ function setUp() {
     new ErrorFormatter({ GRAPHQL_INTROSPECTION: 'on' }),
     new Metrics(),
   );
-  const contextValue = operationContext({ socket: {} } as IncomingMessage, null);
+  const contextValue = operationContext({ req: {} as IncomingMessage, address: '', viewer: null });
   const run = (query: string, rootValue: object) => ({ schema, document: parse(query), rootValue, contextValue });
   return { execution, run, orm };
 }
@@ -97,7 +97,7 @@ describe('Execution', () => {
     };
     const first = async (query: string, workspaceId: string, role: Role) => {
       const viewer = { workspaceId, role, credential: { kind: 'user', id: String(Math.random()) } } as Viewer;
-      const contextValue = operationContext({ socket: {} } as IncomingMessage, viewer);
+      const contextValue = operationContext({ req: {} as IncomingMessage, address: '', viewer });
       const stream = await execution.subscribe({ ...run(query, { ticks: source }), contextValue });
       return (await Array.fromAsync(stream as AsyncIterable<SafeResult>))[0]?.data;
     };

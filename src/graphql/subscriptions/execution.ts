@@ -10,7 +10,7 @@ import {
   type GraphQLFormattedError,
   print,
 } from 'graphql';
-import { newRequestId, withLogFacts } from '../../logging/log-context.js';
+import { newRequestId, newTraceId, withLogFacts } from '../../logging/log-context.js';
 import { Metrics } from '../../metrics/index.js';
 import { ErrorFormatter } from '../error-formatter.js';
 import { type OperationContext, operationContext } from '../operation-context.js';
@@ -41,7 +41,7 @@ export class Execution {
 
   async execute(args: OperationArgs): Promise<SafeResult> {
     const begunAt = performance.now();
-    const result = await this.alone(async () => this.toSafe(await execute(args)));
+    const result = await this.alone(args, async () => this.toSafe(await execute(args)));
     const type = getOperationAST(args.document, args.operationName)?.operation ?? 'unknown';
     this.metrics.operations.inc({
       transport: 'socket',
@@ -53,16 +53,15 @@ export class Execution {
   }
 
   async subscribe(args: OperationArgs): Promise<AsyncIterableIterator<SafeResult> | SafeResult> {
-    const source = await this.alone(async () => {
+    const source = await this.alone(args, async () => {
       const stream = await createSourceEventStream(args);
       return Symbol.asyncIterator in stream ? stream : this.toSafe(stream);
     });
     if (!(Symbol.asyncIterator in source)) return source;
-    const { req, viewer } = args.contextValue;
     const question = questionOf(args);
     return mapStream(source, (rootValue) =>
       this.shared.of(rootValue as object, question, () =>
-        this.execute({ ...args, rootValue, contextValue: operationContext(req, viewer) }),
+        this.execute({ ...args, rootValue, contextValue: operationContext(args.contextValue) }),
       ),
     );
   }
@@ -76,8 +75,9 @@ export class Execution {
     return errors === undefined ? result : { ...result, errors: this.toSafeErrors(errors) };
   }
 
-  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    return withLogFacts({ requestId: newRequestId() }, () => RequestContext.create(this.orm.em, work));
+  private alone<Result>({ contextValue }: OperationArgs, work: () => Promise<Result>): Promise<Result> {
+    const facts = { requestId: newRequestId(), traceId: newTraceId(), clientAddress: contextValue.address };
+    return withLogFacts(facts, () => RequestContext.create(this.orm.em, work));
   }
 }
 

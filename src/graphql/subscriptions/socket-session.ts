@@ -18,6 +18,8 @@ const MAX_OPERATIONS = 50;
 export interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
+  /** Where the client is. */
+  readonly address: string;
   /** `Bearer …`, once the client has sent it. */
   authorization?: string;
   /** Takes the socket out of {@link OpenSockets}. */
@@ -74,7 +76,7 @@ export class SocketSession {
     if (Array.isArray(checked)) return checked;
     const viewer = await this.viewerOf(extra);
     if (viewer instanceof GraphQLError) return [viewer];
-    return { ...checked, contextValue: operationContext(extra.request, viewer) };
+    return { ...checked, contextValue: operationContext({ req: extra.request, address: extra.address, viewer }) };
   }
 
   /** The credentials may have ended since the socket was opened; then it ends too, and nothing is left to run. */

@@ -11,6 +11,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { CloseCode, handleProtocols, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ENV, type Env } from '../../config/index.js';
+import { TrustedProxies } from '../../http/index.js';
 import { isAllowedOrigin } from './allowed-origin.js';
 import { keepAlive } from './keep-alive.js';
 import { type SocketExtra, SocketSession } from './socket-session.js';
@@ -34,6 +35,7 @@ export class SubscriptionServer implements OnApplicationBootstrap, BeforeApplica
   constructor(
     @Inject(ENV) private readonly env: Env,
     private readonly http: HttpAdapterHost,
+    private readonly proxies: TrustedProxies,
     session: SocketSession,
   ) {
     this.protocol = session.createServer();
@@ -57,10 +59,13 @@ export class SubscriptionServer implements OnApplicationBootstrap, BeforeApplica
     const [path] = (request.url ?? '').split('?');
     if (path !== PATH) return refuse(connection, '404 Not Found');
     if (!isAllowedOrigin(request, this.env)) return refuse(connection, '403 Forbidden');
-    this.sockets.handleUpgrade(request, connection, head, (socket) => this.open(socket, request));
+    this.sockets.handleUpgrade(request, connection, head, (socket) =>
+      this.open({ socket, request, address: this.proxies.addressOf(request) }),
+    );
   }
 
-  private open(socket: WebSocket, request: IncomingMessage): void {
+  private open(extra: SocketExtra): void {
+    const { socket } = extra;
     // What cannot be read as a frame: `ws` itself closes the socket with the fitting code.
     socket.on('error', (error) => this.logger.debug({ message: 'A socket failed', err: error }));
     const stopPinging = keepAlive(socket);
@@ -74,7 +79,7 @@ export class SubscriptionServer implements OnApplicationBootstrap, BeforeApplica
             handle(data.toString()).catch((error: unknown) => this.fail(socket, error));
           }),
       },
-      { socket, request },
+      extra,
     );
     socket.once('close', (code, reason) => {
       stopPinging();

@@ -26,7 +26,8 @@ export class RecordingDelivery {
    */
   async deliver(recording: RecordingTable, ttlSeconds: number, request: Request, response: Response): Promise<void> {
     // It is private speech, behind a link that ends: no cache on the way or on the disk of a shared computer keeps it.
-    response.set({ 'Cache-Control': 'private, no-store', 'X-Content-Type-Options': 'nosniff' });
+    // Whoever has the link may listen, on whatever page.
+    response.set({ 'Cache-Control': 'private, no-store', 'Cross-Origin-Resource-Policy': 'cross-origin' });
     const location = await this.locationOf(recording, ttlSeconds, request);
     if (location !== null) response.status(302).set('Location', location).end();
     else await this.stream(recording, request, response);
