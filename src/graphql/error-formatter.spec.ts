@@ -43,6 +43,14 @@ describe('ErrorFormatter', () => {
     expect(JSON.stringify(shown)).not.toContain('planted');
   });
 
+  it('repeats no more than the beginning of a name that is as long as the request', () => {
+    const extensions = { code: 'GRAPHQL_VALIDATION_FAILED' };
+
+    const { message } = format(new GraphQLError(`Cannot query field "${'x'.repeat(90_000)}"`, { extensions }));
+
+    expect(message).toHaveLength(301);
+  });
+
   it('gives no hints where introspection is off', () => {
     const silent = new ErrorFormatter({ GRAPHQL_INTROSPECTION: 'off' });
     const error = new GraphQLError('Cannot query field "userz" on type "Query". Did you mean "users"?', {

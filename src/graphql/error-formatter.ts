@@ -15,6 +15,8 @@ const REQUEST_CODES = new Set<unknown>([
   'PERSISTED_QUERY_NOT_FOUND',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
+/** Names come from the request, and may be as long as it likes. */
+const LONGEST_MESSAGE = 300;
 const SUGGESTION = / ?Did you mean .+?\?/s;
 
 /**
@@ -35,7 +37,11 @@ export class ErrorFormatter {
     }
     const code = formatted.extensions?.code;
     if (cause instanceof GraphQLError && REQUEST_CODES.has(code)) {
-      return clean({ ...where, message: this.withoutSchema(withoutValues(formatted.message)), extensions: { code } });
+      return clean({
+        ...where,
+        message: shortened(this.withoutSchema(withoutValues(formatted.message))),
+        extensions: { code },
+      });
     }
     const requestId = currentRequestId();
     this.logger.error({ message: 'An operation failed', requestId, path: formatted.path?.join('.'), err: cause });
@@ -57,6 +63,10 @@ function innermost(error: unknown): unknown {
   let inner = error;
   while (inner instanceof GraphQLError && inner.originalError !== undefined) inner = inner.originalError;
   return inner;
+}
+
+function shortened(message: string): string {
+  return message.length > LONGEST_MESSAGE ? `${message.slice(0, LONGEST_MESSAGE)}…` : message;
 }
 
 function clean(error: GraphQLFormattedError): GraphQLFormattedError {

@@ -11,7 +11,7 @@ import { TrustedProxies } from '../http/index.js';
 import { ErrorFormatter } from './error-formatter.js';
 import { ErrorFormatterModule } from './error-formatter.module.js';
 import { limitsOverHttp } from './limits/limits-over-http.js';
-import { PARSE_OPTIONS } from './limits/operation-limits.js';
+import { PARSE_OPTIONS, VALIDATION_OPTIONS } from './limits/operation-limits.js';
 import { Metrics } from '../metrics/index.js';
 import { NodeModule } from './node.module.js';
 import { noSubscriptionsOverHttp } from './no-subscriptions-over-http.js';
@@ -76,6 +76,7 @@ function apolloOptions(
       operationMetrics(metrics),
     ],
     parseOptions: PARSE_OPTIONS,
+    validationOptions: VALIDATION_OPTIONS,
     validationRules: validationRules(env),
     introspection: true, // the rules above decide, so that both transports do the same
     graphiql: false, // we serve our own, see playground.ts

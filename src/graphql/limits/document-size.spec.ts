@@ -7,13 +7,13 @@ function sizeOf(query: string) {
 }
 
 describe('documentSize', () => {
-  it('counts levels, root fields, aliases and directives, through fragments of both kinds', () => {
+  it('counts levels, fields, aliases and directives, through fragments of both kinds', () => {
     const size = sizeOf(`
       query @live { a: one ... on Query { two { three { x: four } } } ...More }
       fragment More on Query { five @skip(if: true) { six { seven { eight } } } nine }
     `);
 
-    expect(size).toEqual({ depth: 4, rootFields: 4, aliases: 2, directives: 2 });
+    expect(size).toEqual({ depth: 4, rootFields: 4, fields: 9, aliases: 2, directives: 2 });
   });
 
   it('takes introspection for one level', () => {

@@ -13,6 +13,8 @@ export interface DocumentSize {
   /** Levels of fields; those of introspection, for which GraphQL has a rule of its own, count as one. */
   depth: number;
   rootFields: number;
+  /** All there are, those of a fragment once for each time that it is spread. */
+  fields: number;
   /** In the whole document, each where it is written. */
   aliases: number;
   directives: number;
@@ -36,11 +38,8 @@ function countsOf(document: DocumentNode): Pick<DocumentSize, 'aliases' | 'direc
   return counts;
 }
 
-/** Levels of fields in a selection, and the fields at its top. */
-interface Shape {
-  depth: number;
-  rootFields: number;
-}
+/** Levels of fields in a selection, the fields at its top, and all of them. */
+type Shape = Pick<DocumentSize, 'depth' | 'rootFields' | 'fields'>;
 
 /** Looks at each fragment once, as a few that spread each other twice would come to thousands. */
 function shapeOf(document: DocumentNode, operation: OperationDefinitionNode): Shape {
@@ -57,12 +56,12 @@ function shapeOf(document: DocumentNode, operation: OperationDefinitionNode): Sh
   }
 
   function ofField({ name, selectionSet }: FieldNode): Shape {
-    const depth = name.value.startsWith('__') ? 1 : 1 + ofSelections(selectionSet).depth;
-    return { depth, rootFields: 1 };
+    const { depth, fields } = ofSelections(selectionSet);
+    return { depth: name.value.startsWith('__') ? 1 : 1 + depth, rootFields: 1, fields: 1 + fields };
   }
 
   function ofSelections(selectionSet: SelectionSetNode | undefined): Shape {
-    const whole = { depth: 0, rootFields: 0 };
+    const whole = { depth: 0, rootFields: 0, fields: 0 };
     for (const selection of selectionSet?.selections ?? []) {
       const part =
         selection.kind === Kind.FIELD
@@ -72,6 +71,7 @@ function shapeOf(document: DocumentNode, operation: OperationDefinitionNode): Sh
             : ofFragment(selection.name.value);
       whole.depth = Math.max(whole.depth, part.depth);
       whole.rootFields += part.rootFields;
+      whole.fields += part.fields;
     }
     return whole;
   }

@@ -33,6 +33,19 @@ describe('operationCost', () => {
     expect(costOf(query, variables)).toBe(10 + items * 2);
   });
 
+  it('does not go through all that is wrong with variables, with which nothing runs', () => {
+    let looks = 0;
+    const wrong = () => ({ toJSON: () => `wrong ${++looks}` }); // what GraphQL quotes a value by
+    const status = Array.from({ length: 9_000 }, wrong);
+
+    const cost = costOf('query ($filter: CallFilter) { calls(filter: $filter) { totalCount } }', {
+      filter: { status },
+    });
+
+    expect(looks).toBeLessThan(10);
+    expect(cost).toBe(0);
+  });
+
   it('takes lists without pages to be as long as they usually are', () => {
     const cost = costOf('{ call(id: "x") { legs { legId cost { amount } } transcript { messages { role text } } } }');
 
@@ -68,6 +81,28 @@ describe('operationCost', () => {
     const query = 'query ($id: ID = "x") { call(id: $id) { id } calls(first: 200) { nodes { id } } }';
 
     expect(costOf(query, { id: null })).toBe(10 + 200 * 2);
+  });
+
+  it('is counted anew where a size or a condition is another one, or arguments could not be used before', () => {
+    const document = parse(`query ($id: ID = "x", $n: Int = 3, $all: Boolean = false) {
+      call(id: $id) { legs { legId } } calls(first: $n) { nodes { id callId @include(if: $all) } }
+    }`);
+    const costWith = (variables: Record<string, unknown>) =>
+      operationCost(schema, document, getOperationAST(document)!, variables);
+    const call = 10 + 1 + 3 * 1;
+
+    const costs = [{ id: null }, {}, { n: 7 }, { n: null }, { all: true }, { n: 'seven' }, {}].map(costWith);
+
+    const page = (size: number, fields = 1) => 10 + size * (1 + fields);
+    expect(costs).toEqual([
+      page(3),
+      call + page(3),
+      call + page(7),
+      call + page(50),
+      call + page(3, 2),
+      0,
+      call + page(3),
+    ]);
   });
 
   it('does not follow fragments that spread fragments without end', () => {

@@ -15,14 +15,19 @@ import {
 import type { SubscribePayload } from 'graphql-ws';
 import { QueryTooComplexError } from '../../common/errors.js';
 import { ENV, type Env } from '../../config/index.js';
-import { assertWithinLimits, type LimitedOperation, PARSE_OPTIONS } from '../limits/operation-limits.js';
+import {
+  costWithinLimits,
+  type LimitedOperation,
+  PARSE_OPTIONS,
+  VALIDATION_OPTIONS,
+} from '../limits/operation-limits.js';
 import { validationRules } from '../validation-rules.js';
 
-/** As many as Apollo reports over HTTP; the rest are of the same kind. */
-const MAX_ERRORS = 50;
-
 /** An operation that can be run but for its context. */
-export type CheckedOperation = Omit<ExecutionArgs, 'contextValue'>;
+export interface CheckedOperation {
+  args: Omit<ExecutionArgs, 'contextValue'>;
+  cost: number;
+}
 
 /** Reads operations off a socket, with the rules and the error codes that they meet over HTTP too. */
 @Injectable()
@@ -41,20 +46,20 @@ export class Operations {
     const { schema } = this.schemaHost;
     const document = parseDocument(query);
     if (document instanceof GraphQLError) return [document];
-    const invalid = validate(schema, document, this.rules, { maxErrors: MAX_ERRORS });
+    const invalid = validate(schema, document, this.rules, VALIDATION_OPTIONS);
     if (invalid.length > 0) return invalid.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
     const operation = getOperationAST(document, operationName);
     if (operation == null) return [unresolved(operationName)];
-    const tooComplex = this.checkLimits({ schema, document, operation, variables });
-    if (tooComplex !== null) return [tooComplex];
+    const cost = this.costOf({ schema, document, operation, variables });
+    if (cost instanceof GraphQLError) return [cost];
     const problems = checkVariables(schema, operation, variables);
-    return problems.length > 0 ? problems : { schema, document, operationName, variableValues: variables };
+    if (problems.length > 0) return problems;
+    return { args: { schema, document, operationName, variableValues: variables }, cost };
   }
 
-  private checkLimits(operation: LimitedOperation): GraphQLError | null {
+  private costOf(operation: LimitedOperation): number | GraphQLError {
     try {
-      assertWithinLimits(operation, this.env);
-      return null;
+      return costWithinLimits(operation, this.env);
     } catch (error) {
       if (error instanceof QueryTooComplexError) return new GraphQLError(error.message, { originalError: error });
       throw error;
@@ -82,9 +87,7 @@ function checkVariables(
   { variableDefinitions = [] }: OperationDefinitionNode,
   variables: SubscribePayload['variables'],
 ): GraphQLError[] {
-  const { errors = [] } = getVariableValues(schema, variableDefinitions, variables ?? {}, {
-    maxErrors: MAX_ERRORS,
-  });
+  const { errors = [] } = getVariableValues(schema, variableDefinitions, variables ?? {}, VALIDATION_OPTIONS);
   return errors.map((error) => withCode(error, 'BAD_USER_INPUT'));
 }
 

@@ -76,7 +76,7 @@ export class SocketSession {
     if (Array.isArray(checked)) return checked;
     const viewer = await this.viewerOf(extra);
     if (viewer instanceof GraphQLError) return [viewer];
-    return { ...checked, contextValue: operationContext({ req: extra.request, address: extra.address, viewer }) };
+    return { ...checked.args, contextValue: operationContext({ req: extra.request, address: extra.address, viewer }) };
   }
 
   /** The credentials may have ended since the socket was opened; then it ends too, and nothing is left to run. */
