@@ -15,6 +15,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { QueueModule } from './queue/index.js';
+import { RateLimitsModule } from './rate-limits/index.js';
 import { RecordingDeliveryModule } from './recordings/index.js';
 import { RedisModule } from './redis/index.js';
 import { SecretsModule } from './secrets/index.js';
@@ -29,6 +30,7 @@ function foundation(env: Env) {
     HttpModule,
     MetricsModule,
     RedisModule,
+    RateLimitsModule,
     DatabaseModule.forRoot(env),
     SecretsModule,
     QueueModule.forRoot(env),

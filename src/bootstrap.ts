@@ -33,7 +33,7 @@ export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): 
   app.use(requestContext(proxies), securityHeaders);
   if (env.PROCESS_ROLE === 'worker') return app; // it has nothing for browsers
   if (env.CORS_ORIGINS.length > 0)
-    app.enableCors({ origin: env.CORS_ORIGINS, exposedHeaders: ['X-Request-Id'], maxAge: 600 });
+    app.enableCors({ origin: env.CORS_ORIGINS, exposedHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 });
   app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on', contentPolicy: playgroundPolicy() }));
   return app;
 }

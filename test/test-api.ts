@@ -76,6 +76,7 @@ export class TestApi extends ApiClient {
         SIGNUP: 'open', // so that a test can have a stranger
         RATE_LIMIT_SIGN_INS_PER_MINUTE: '100000',
         RATE_LIMIT_OPERATIONS_PER_MINUTE: '1000000',
+        RATE_LIMIT_ANONYMOUS_PER_MINUTE: '1000000',
         LOG_LEVEL: 'verbose',
         SCHEDULES: 'off', // nothing begins by itself in the middle of a test
         UPSTREAM_BREAK_MS: '200',

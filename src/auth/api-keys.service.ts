@@ -56,7 +56,7 @@ export class ApiKeysService {
     if (apiKey === null) throw notFound('ApiKey');
     apiKey.revokedAt ??= this.clock.now();
     await this.keys.save();
-    this.events.revoked({ kind: 'apiKey', id });
+    this.events.changed({ kind: 'apiKey', id });
     return apiKey;
   }
 }

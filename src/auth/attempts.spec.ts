@@ -1,7 +1,8 @@
 import { parseEnv } from '../config/index.js';
+import { RateLimits } from '../rate-limits/index.js';
 import { Attempts } from './attempts.js';
 
-const attempts = () => new Attempts(parseEnv({ RATE_LIMIT_SIGN_INS_PER_MINUTE: '2' }));
+const attempts = () => new Attempts(parseEnv({ RATE_LIMIT_SIGN_INS_PER_MINUTE: '2' }), new RateLimits(null));
 
 describe('Attempts', () => {
   it('refuses an address that tries too often, whatever e-mail address it tries', async () => {

@@ -3,7 +3,6 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from './auth.guard.js';
 import type { Authenticator } from './authenticator.js';
 import { Public, RequireRole } from './decorators.js';
-import { OperationLimit } from './operation-limit.js';
 import { Role } from './role.js';
 import type { Viewer } from './viewer.js';
 
@@ -27,11 +26,7 @@ function viewerOf(role: Role): Viewer {
 function entering(owner: typeof Handlers | typeof OpenHandlers, method: string, role: Role | null, type = 'graphql') {
   const viewer = role && viewerOf(role);
   const authenticate = (header?: string) => Promise.resolve(header === 'Bearer x' ? viewer : null);
-  const guard = new AuthGuard(
-    new Reflector(),
-    { authenticate } as Authenticator,
-    new OperationLimit({ RATE_LIMIT_OPERATIONS_PER_MINUTE: 1 }),
-  );
+  const guard = new AuthGuard(new Reflector(), { authenticate } as Authenticator);
   const request = { headers: { authorization: 'Bearer x' } };
   const context = {
     getHandler: () => (owner.prototype as unknown as Record<string, () => void>)[method],

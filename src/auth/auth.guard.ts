@@ -4,7 +4,6 @@ import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
 import { ForbiddenError, UnauthenticatedError } from '../common/errors.js';
 import { Authenticator } from './authenticator.js';
 import { ACCESS, PUBLIC, type RequestWithViewer } from './decorators.js';
-import { OperationLimit } from './operation-limit.js';
 import { Role } from './role.js';
 import type { Viewer } from './viewer.js';
 
@@ -19,13 +18,11 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
-    private readonly limit: OperationLimit,
   ) {}
 
   /**
    * @throws UnauthenticatedError without valid credentials
    * @throws ForbiddenError if the role does not suffice
-   * @throws RateLimitedError if the credential has used its operations up
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access =
@@ -39,7 +36,6 @@ export class AuthGuard implements CanActivate {
     if (RANK[viewer.role] < RANK[access]) {
       throw new ForbiddenError(`This needs the role ${access.toUpperCase()} or a higher one`);
     }
-    await this.limit.count(viewer, operationOf(context));
     return true;
   }
 
@@ -51,11 +47,4 @@ export class AuthGuard implements CanActivate {
     request.viewer = await this.authenticator.authenticate(request.headers.authorization);
     return request.viewer;
   }
-}
-
-/** The one thing that all fields of an operation share. */
-function operationOf(context: ExecutionContext): object {
-  return context.getType<GqlContextType>() === 'graphql'
-    ? GqlExecutionContext.create(context).getContext<object>()
-    : context.switchToHttp().getRequest<object>();
 }

@@ -42,6 +42,6 @@ import { WorkspacesResolver } from './workspaces.resolver.js';
     ViewersService,
     WorkspacesResolver,
   ],
-  exports: [Authenticator, CredentialEvents],
+  exports: [Authenticator, CredentialEvents, OperationLimit],
 })
 export class AuthModule {}

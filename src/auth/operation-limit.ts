@@ -1,27 +1,50 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { ENV, type Env } from '../config/index.js';
-import { takePoint } from './rate-limit.js';
+import { AnonymousLimit, type RateLimiter, RateLimits } from '../rate-limits/index.js';
 import type { Viewer } from './viewer.js';
 
-/** So many operations a minute for each user and each API key, over HTTP and sockets together. Counted in this process. */
+/** Of an operation that counts as more than one; see `GRAPHQL_MAX_COST` for what it is counted in. */
+const COST_OF_ANOTHER = 10_000;
+
+/** Who asks, and from where. */
+export interface Asking {
+  readonly viewer: Viewer | null;
+  readonly address: string;
+}
+
+/**
+ * So many operations a minute for each user and each API key, over HTTP and sockets together, whether they are valid or
+ * not; and for each address that has no valid credentials.
+ */
 @Injectable()
 export class OperationLimit {
-  private readonly limiter: RateLimiterMemory;
-  private readonly counted = new WeakSet<object>();
+  private readonly limiter: RateLimiter;
 
-  constructor(@Inject(ENV) env: Pick<Env, 'RATE_LIMIT_OPERATIONS_PER_MINUTE'>) {
-    this.limiter = new RateLimiterMemory({ points: env.RATE_LIMIT_OPERATIONS_PER_MINUTE, duration: 60 });
+  constructor(
+    @Inject(ENV) env: Pick<Env, 'RATE_LIMIT_OPERATIONS_PER_MINUTE'>,
+    limits: RateLimits,
+    private readonly anonymous: AnonymousLimit,
+  ) {
+    this.limiter = limits.create({
+      name: 'operations',
+      pointsPerMinute: env.RATE_LIMIT_OPERATIONS_PER_MINUTE,
+      what: 'operations',
+    });
   }
 
-  /**
-   * Counts an operation once, however many fields of it ask.
-   * @param operation whatever is the same for all of them, and another thing for each operation
-   * @throws RateLimitedError if it is one too many
-   */
-  async count(viewer: Viewer, operation: object): Promise<void> {
-    if (this.counted.has(operation)) return;
-    this.counted.add(operation);
-    await takePoint(this.limiter, `${viewer.credential.kind}:${viewer.credential.id}`, 'operations');
+  /** Before an operation is looked at. @throws RateLimitedError if it is one too many */
+  count(asking: Asking): Promise<void> {
+    return this.take(asking, 1);
+  }
+
+  /** Once it is known what it costs: a large one counts as several. @throws RateLimitedError if that is too much */
+  async countCost(asking: Asking, cost: number): Promise<void> {
+    const others = Math.floor(cost / COST_OF_ANOTHER);
+    if (others > 0) await this.take(asking, others);
+  }
+
+  private take({ viewer, address }: Asking, points: number): Promise<void> {
+    if (viewer === null) return this.anonymous.count(address, points);
+    return this.limiter.take(`${viewer.credential.kind}:${viewer.credential.id}`, points);
   }
 }

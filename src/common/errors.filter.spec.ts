@@ -3,10 +3,11 @@ import { ErrorsFilter } from './errors.filter.js';
 import { NotFoundError, RateLimitedError } from './errors.js';
 
 function answerTo(error: unknown, { headersSent = false, type = 'http' } = {}) {
-  const answer: { status?: number; body?: unknown; destroyed?: boolean } = {};
+  const answer: { status?: number; body?: unknown; destroyed?: boolean; retryAfter?: number } = {};
   const response = {
     headersSent,
     getHeader: () => 'request-1',
+    setHeader: (_name: 'Retry-After', seconds: number) => (answer.retryAfter = seconds),
     status: (status: number) => Object.assign(response, { sent: (answer.status = status) }),
     json: (body: unknown) => (answer.body = body),
     destroy: () => (answer.destroyed = true),
@@ -38,7 +39,11 @@ describe('ErrorsFilter', () => {
       { code: 'INTERNAL', message: 'Something went wrong on our side', requestId: 'request-1' },
     ],
   ])('answers %s with %d', (error, status, body) => {
-    expect(answerTo(error)).toEqual({ status, body: { error: body } });
+    expect(answerTo(error)).toMatchObject({ status, body: { error: body } });
+  });
+
+  it('says in a header too how long to wait', () => {
+    expect(answerTo(new RateLimitedError('slow down', 3))).toMatchObject({ status: 429, retryAfter: 3 });
   });
 
   it('breaks off an answer that had begun', () => {

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Response } from 'express';
-import { DomainError, type ErrorCode } from './errors.js';
+import { DomainError, type ErrorCode, RateLimitedError } from './errors.js';
 
 const STATUS: Record<ErrorCode, number> = {
   UNAUTHENTICATED: 401,
@@ -33,6 +33,7 @@ export class ErrorsFilter implements ExceptionFilter {
       return;
     }
     const { status, body } = this.answerTo(error, response);
+    if (error instanceof RateLimitedError) response.setHeader('Retry-After', error.retryAfterSeconds);
     response.status(status).json({ error: body });
   }
 

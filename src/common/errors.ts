@@ -46,8 +46,15 @@ export class ConflictError extends DomainError {
 /** `retryAfterSeconds` tells how long to wait. */
 export class RateLimitedError extends DomainError {
   readonly code = 'RATE_LIMITED';
-  constructor(message: string, retryAfterSeconds: number) {
+  /** What Apollo makes of it over HTTP, wherever it is thrown; clients see nothing of this. */
+  readonly extensions: { readonly http: { status: number; headers: Map<string, string> } };
+
+  constructor(
+    message: string,
+    readonly retryAfterSeconds: number,
+  ) {
     super(message, { retryAfterSeconds });
+    this.extensions = { http: { status: 429, headers: new Map([['retry-after', String(retryAfterSeconds)]]) } };
   }
 }
 

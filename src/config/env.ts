@@ -70,6 +70,7 @@ const schema = z.object({
   QUERY_TIMEOUT_MS: count(30_000, 10, 3_600_000),
   RATE_LIMIT_OPERATIONS_PER_MINUTE: count(600, 1, 1_000_000),
   RATE_LIMIT_SIGN_INS_PER_MINUTE: count(10, 1, 1_000_000),
+  RATE_LIMIT_ANONYMOUS_PER_MINUTE: count(300, 1, 1_000_000),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'verbose']).default('info'),
   LOG_FORMAT: z.enum(['json', 'text']).default('json'),
   SCHEDULES: z.enum(['on', 'off']).default('on'),

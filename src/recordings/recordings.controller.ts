@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Public } from '../auth/index.js';
 import { ForbiddenError } from '../common/errors.js';
+import { AnonymousLimit } from '../rate-limits/index.js';
 import { RecordingDelivery } from './delivery/recording-delivery.js';
 import { RecordingLinks } from './recording-links.js';
 import { RecordingsService } from './recordings.service.js';
@@ -13,9 +14,13 @@ export class RecordingsController {
     private readonly links: RecordingLinks,
     private readonly recordings: RecordingsService,
     private readonly delivery: RecordingDelivery,
+    private readonly strangers: AnonymousLimit,
   ) {}
 
-  /** @throws ForbiddenError in the same words for a bad link, and for a good one to what is not there any more */
+  /**
+   * @throws ForbiddenError in the same words for a bad link, and for a good one to what is not there any more
+   * @throws RateLimitedError after too many bad ones
+   */
   @Public()
   @Get(':callId.mp3')
   async listen(
@@ -26,6 +31,7 @@ export class RecordingsController {
     @Res() response: Response,
   ): Promise<void> {
     const grant = this.links.verify({ callId, expires, signature });
+    if (grant === null) await this.strangers.countRequest(request);
     const recording = grant && (await this.recordings.find(grant.callKey));
     if (!recording) throw new ForbiddenError('This link is not valid');
     await this.delivery.deliver(recording, grant.secondsLeft, request, response);

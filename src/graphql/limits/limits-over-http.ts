@@ -1,18 +1,23 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
+import type { OperationLimit } from '../../auth/operation-limit.js';
 import { QueryTooComplexError } from '../../common/errors.js';
 import type { Env } from '../../config/index.js';
+import type { OperationContext } from '../operation-context.js';
 import { costWithinLimits, type LimitedOperation, VALIDATION_OPTIONS } from './operation-limits.js';
 
 /** {@link costWithinLimits} for what comes by HTTP, with the status 400 as for anything else that is not executed. */
-export function limitsOverHttp(env: Pick<Env, 'GRAPHQL_MAX_COST'>): ApolloServerPlugin {
+export function limitsOverHttp(
+  env: Pick<Env, 'GRAPHQL_MAX_COST'>,
+  limit: OperationLimit,
+): ApolloServerPlugin<OperationContext> {
   return {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: ({ schema, document, operation, request }) => {
-          // Without an operation, execution says so.
-          if (operation !== undefined) costOverHttp({ schema, document, operation, variables: request.variables }, env);
-          return Promise.resolve();
+        didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
+          if (operation === undefined) return; // execution says so
+          const cost = costOverHttp({ schema, document, operation, variables: request.variables }, env);
+          await limit.countCost(contextValue, cost);
         },
         willSendResponse: ({ response: { body } }) => {
           if (body.kind === 'single') shorten(body.singleResult);

@@ -14,6 +14,7 @@ import { ENV, type Env } from '../../config/index.js';
 import { TrustedProxies } from '../../http/index.js';
 import { isAllowedOrigin } from './allowed-origin.js';
 import { keepAlive } from './keep-alive.js';
+import { PendingSockets } from './pending-sockets.js';
 import { type SocketExtra, SocketSession } from './socket-session.js';
 
 const PATH = '/graphql';
@@ -36,6 +37,7 @@ export class SubscriptionServer implements OnApplicationBootstrap, BeforeApplica
     @Inject(ENV) private readonly env: Env,
     private readonly http: HttpAdapterHost,
     private readonly proxies: TrustedProxies,
+    private readonly pending: PendingSockets,
     session: SocketSession,
   ) {
     this.protocol = session.createServer();
@@ -59,9 +61,11 @@ export class SubscriptionServer implements OnApplicationBootstrap, BeforeApplica
     const [path] = (request.url ?? '').split('?');
     if (path !== PATH) return refuse(connection, '404 Not Found');
     if (!isAllowedOrigin(request, this.env)) return refuse(connection, '403 Forbidden');
-    this.sockets.handleUpgrade(request, connection, head, (socket) =>
-      this.open({ socket, request, address: this.proxies.addressOf(request) }),
-    );
+    const address = this.proxies.addressOf(request);
+    const settled = this.pending.add(address);
+    if (settled === null) return refuse(connection, '429 Too Many Requests', 'Retry-After: 1\r\n');
+    connection.once('close', settled);
+    this.sockets.handleUpgrade(request, connection, head, (socket) => this.open({ socket, request, address, settled }));
   }
 
   private open(extra: SocketExtra): void {
@@ -111,6 +115,6 @@ function send(socket: WebSocket, data: string): Promise<void> {
   });
 }
 
-function refuse(connection: Duplex, status: string): void {
-  connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+function refuse(connection: Duplex, status: string, headers = ''): void {
+  connection.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }
