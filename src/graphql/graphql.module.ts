@@ -9,6 +9,7 @@ import { OperationLimit } from '../auth/operation-limit.js';
 import { DateTimeScalar } from '../common/graphql-scalars.js';
 import { ENV, type Env } from '../config/index.js';
 import { TrustedProxies } from '../http/index.js';
+import { compiledQueries } from './compiled-queries.js';
 import { ErrorFormatter } from './error-formatter.js';
 import { ErrorFormatterModule } from './error-formatter.module.js';
 import { limitsOverHttp } from './limits/limits-over-http.js';
@@ -80,6 +81,7 @@ function apolloOptions(
       noSubscriptionsOverHttp,
       limitsOverHttp(env, limit),
       operationMetrics(metrics),
+      compiledQueries(errors),
     ],
     parseOptions: PARSE_OPTIONS,
     validationOptions: VALIDATION_OPTIONS,
