@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from './servers/free-port.js';
 
-/** What `npm start` runs, as it is built. */
-export const MAIN = join(import.meta.dirname, '../dist/src/main.js');
+/** What `npm start` runs, as it is bundled. */
+export const MAIN = join(import.meta.dirname, '../dist/server/main.js');
 const children = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
@@ -80,6 +80,10 @@ export class VoxsyncProcess {
   /** Sends a signal that does not end it. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
     this.child?.kill(signal);
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
   }
 
   /** The status of `/health/ready`; undefined while nothing answers. */
