@@ -34,6 +34,12 @@ export default {
       to: { path: src([...domains, 'auth', 'queue', 'database']) },
     },
     {
+      name: 'audit-knows-no-domain',
+      severity: 'error',
+      from: { path: src(['audit']) },
+      to: { path: src(domains) },
+    },
+    {
       name: 'front-door-only',
       severity: 'error',
       from: { path: '^src/([^/]+)/', pathNot: roots },

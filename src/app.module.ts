@@ -2,6 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { AccountsModule } from './accounts/index.js';
 import { ApplicationsModule } from './applications/index.js';
+import { AuditModule } from './audit/index.js';
+import { AuditLogModule } from './audit/log/audit-log.module.js';
 import { AuthModule } from './auth/index.js';
 import { ClockModule } from './common/clock.module.js';
 import { ErrorsFilter } from './common/errors.filter.js';
@@ -34,6 +36,7 @@ function foundation(env: Env) {
     DatabaseModule.forRoot(env),
     SecretsModule,
     QueueModule.forRoot(env),
+    AuditModule,
     AuthModule,
     NodeModule,
     HealthModule,
@@ -49,6 +52,7 @@ const WEB = [
   TranscriptsModule,
   ExportsModule,
   SyncModule,
+  AuditLogModule,
   GraphqlModule,
 ];
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../auth/index.js';
 
-/** Does away with what a module keeps for an account. It may run again after a failure, so it has to be repeatable. */
-export type AccountRemovalStep = (accountId: string) => Promise<void>;
+/** Does away with what a module keeps for an account, for whoever removes it. It may run again after a failure, so it has to be repeatable. */
+export type AccountRemovalStep = (accountId: string, viewer: Viewer) => Promise<void>;
 
 /**
  * What has to happen before an account's row goes. The database cascades, but in one transaction, and knows nothing of
@@ -15,7 +16,7 @@ export class AccountRemoval {
     this.steps.push(step);
   }
 
-  async prepare(accountId: string): Promise<void> {
-    for (const step of this.steps) await step(accountId);
+  async prepare(accountId: string, viewer: Viewer): Promise<void> {
+    for (const step of this.steps) await step(accountId, viewer);
   }
 }

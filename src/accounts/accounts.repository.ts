@@ -1,5 +1,6 @@
 import { type EntityData, EntityManager, type RequiredEntityData } from '@mikro-orm/sql';
 import { Injectable } from '@nestjs/common';
+import { type Alongside, changeRows, transactionOf } from '../database/index.js';
 import { Workspace } from '../auth/index.js';
 import { Account } from './account.entity.js';
 import type { ConnectionOutcome } from './connection-outcome.js';
@@ -31,24 +32,40 @@ export class AccountsRepository {
   }
 
   /** @throws UniqueConstraintViolationException if the workspace has the Voximplant account */
-  async add(workspaceId: string, account: NewAccount): Promise<Account> {
+  async add(workspaceId: string, account: NewAccount, alongside: Alongside): Promise<Account> {
     return this.em.transactional(async (em) => {
       const added = em.create(Account, { ...account, workspace: em.getReference(Workspace, workspaceId) });
       await em.flush();
+      await alongside(transactionOf(em));
       return added;
     });
   }
 
   /** @returns the account with the changes in it, or null if it is gone */
-  async update(workspaceId: string, id: string, changes: EntityData<Account>): Promise<Account | null> {
-    await this.em.nativeUpdate(Account, { id, workspace: workspaceId }, changes);
+  async update(
+    workspaceId: string,
+    id: string,
+    changes: EntityData<Account>,
+    alongside: Alongside,
+  ): Promise<Account | null> {
+    const where = { id, workspace: workspaceId };
+    await changeRows(this.em, (em) => em.nativeUpdate(Account, where, changes), alongside);
     return this.reload(workspaceId, id);
   }
 
   /** Stores how a test of these very credentials ended; if the account has others by now, it says nothing about it. */
   async noteOutcome(id: string, credentials: string, outcome: ConnectionOutcome): Promise<void> {
-    const changes = { ...outcome, updatedAt: outcome.connectionCheckedAt };
-    await this.em.fork().nativeUpdate(Account, { id, credentials }, changes);
+    await storeOutcome(this.em.fork(), id, credentials, outcome);
+  }
+
+  /** The same for somebody who asked for the test. */
+  async noteVerification(
+    id: string,
+    credentials: string,
+    outcome: ConnectionOutcome,
+    alongside: Alongside,
+  ): Promise<void> {
+    await changeRows(this.em, (em) => storeOutcome(em, id, credentials, outcome), alongside);
   }
 
   /** As the row is now, whatever was read before. */
@@ -57,7 +74,11 @@ export class AccountsRepository {
   }
 
   /** With everything that refers to it. */
-  async remove(workspaceId: string, id: string): Promise<void> {
-    await this.em.nativeDelete(Account, { id, workspace: workspaceId });
+  async remove(workspaceId: string, id: string, alongside: Alongside): Promise<void> {
+    await changeRows(this.em, (em) => em.nativeDelete(Account, { id, workspace: workspaceId }), alongside);
   }
+}
+
+function storeOutcome(em: EntityManager, id: string, credentials: string, outcome: ConnectionOutcome): Promise<number> {
+  return em.nativeUpdate(Account, { id, credentials }, { ...outcome, updatedAt: outcome.connectionCheckedAt });
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Audit, AuditAction, type AuditDeed, AuditTargetKind, givenFields } from '../audit/index.js';
 import type { Viewer } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import { BadUserInputError, ConflictError } from '../common/errors.js';
@@ -30,6 +31,7 @@ export class AccountsService {
     private readonly probe: ConnectionProbe,
     private readonly removal: AccountRemoval,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   list(viewer: Viewer): Promise<Account[]> {
@@ -69,12 +71,11 @@ export class AccountsService {
     const facts = await this.probe.test(credentials);
     const id = newId();
     try {
-      return await this.accounts.add(viewer.workspaceId, {
-        id,
-        name,
-        voximplantAccountId: credentials.accountId,
-        ...this.toColumns(id, credentials, facts),
-      });
+      const columns = this.toColumns(id, credentials, facts);
+      const account = { id, name, voximplantAccountId: credentials.accountId, ...columns };
+      return await this.accounts.add(viewer.workspaceId, account, (trx) =>
+        this.audit.note(trx, viewer, deedTo(account, AuditAction.ACCOUNT_ADDED)),
+      );
     } catch (error) {
       if (isDuplicateKey(error)) throw accountTaken(error);
       throw error;
@@ -86,12 +87,17 @@ export class AccountsService {
    * @throws NotFoundError; UpstreamError if Voximplant refuses the credentials, or cannot be asked
    * @throws BadUserInputError for credentials of another Voximplant account: the calls here are those of the old one
    */
-  async update(viewer: Viewer, id: string, { name, credentials: input }: UpdateAccountInput): Promise<Account> {
+  async update(viewer: Viewer, id: string, { id: _, ...given }: UpdateAccountInput): Promise<Account> {
+    const { name, credentials: input } = given;
     const account = await this.get(viewer, id);
     const changes = { ...(name != null && { name }), ...(input != null && (await this.renewed(account, input))) };
     if (Object.keys(changes).length === 0) return account;
     const updatedAt = this.clock.now();
-    return orNotFound(await this.accounts.update(viewer.workspaceId, id, { ...changes, updatedAt }));
+    const deed = deedTo({ ...account, ...changes, id }, AuditAction.ACCOUNT_UPDATED, { fields: givenFields(given) });
+    const updated = await this.accounts.update(viewer.workspaceId, id, { ...changes, updatedAt }, (trx) =>
+      this.audit.note(trx, viewer, deed),
+    );
+    return orNotFound(updated);
   }
 
   /**
@@ -100,7 +106,9 @@ export class AccountsService {
    */
   async verify(viewer: Viewer, id: string): Promise<Account> {
     const account = await this.get(viewer, id);
-    await this.accounts.noteOutcome(id, account.credentials, await this.outcomeOf(this.credentials.open(account)));
+    const outcome = await this.outcomeOf(this.credentials.open(account));
+    const deed = deedTo(account, AuditAction.ACCOUNT_VERIFIED, { connection: outcome.connectionState.toUpperCase() });
+    await this.accounts.noteVerification(id, account.credentials, outcome, (trx) => this.audit.note(trx, viewer, deed));
     return orNotFound(await this.accounts.reload(viewer.workspaceId, id));
   }
 
@@ -109,9 +117,11 @@ export class AccountsService {
    * @throws NotFoundError
    */
   async remove(viewer: Viewer, id: string): Promise<void> {
-    await this.get(viewer, id);
-    await this.removal.prepare(id);
-    await this.accounts.remove(viewer.workspaceId, id);
+    const account = await this.get(viewer, id);
+    await this.removal.prepare(id, viewer);
+    await this.accounts.remove(viewer.workspaceId, id, (trx) =>
+      this.audit.note(trx, viewer, deedTo(account, AuditAction.ACCOUNT_REMOVED)),
+    );
   }
 
   /**
@@ -160,6 +170,14 @@ export class AccountsService {
       throw error;
     }
   }
+}
+
+function deedTo(
+  { id, name }: Pick<Account, 'id' | 'name'>,
+  action: AuditAction,
+  details?: AuditDeed['details'],
+): AuditDeed {
+  return { action, target: { kind: AuditTargetKind.ACCOUNT, id, name }, details };
 }
 
 function orNotFound(account: Account | null): Account {

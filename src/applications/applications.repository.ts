@@ -1,5 +1,6 @@
-import { type EntityData, EntityManager, type RequiredEntityData } from '@mikro-orm/sql';
+import { type EntityData, EntityManager, type FilterQuery, type RequiredEntityData } from '@mikro-orm/sql';
 import { Injectable } from '@nestjs/common';
+import { type Alongside, changeRows, transactionOf } from '../database/index.js';
 import { Account } from '../accounts/index.js';
 import { Application } from './application.entity.js';
 
@@ -71,18 +72,29 @@ export class ApplicationsRepository {
   }
 
   /** @throws UniqueConstraintViolationException if the account has the Voximplant application */
-  async add(workspaceId: string, accountId: string, application: NewApplication): Promise<Application> {
+  async add(
+    workspaceId: string,
+    accountId: string,
+    application: NewApplication,
+    alongside: Alongside,
+  ): Promise<Application> {
     return this.em.transactional(async (em) => {
       const account = em.getReference(Account, accountId);
       const added = em.create(Application, { ...application, workspaceId, account });
       await em.flush();
+      await alongside(transactionOf(em));
       return added;
     });
   }
 
   /** @returns the application with the changes in it, or null if it is gone */
-  async update(workspaceId: string, id: string, changes: EntityData<Application>): Promise<Application | null> {
-    await this.em.nativeUpdate(Application, { id, workspaceId }, changes);
+  async update(
+    workspaceId: string,
+    id: string,
+    changes: EntityData<Application>,
+    alongside: Alongside,
+  ): Promise<Application | null> {
+    await this.change({ id, workspaceId }, changes, alongside);
     return this.reload(workspaceId, id);
   }
 
@@ -90,8 +102,9 @@ export class ApplicationsRepository {
   async replaceWebhookSecret(
     { id, workspaceId, webhookSecret }: Application,
     changes: EntityData<Application>,
+    alongside: Alongside,
   ): Promise<boolean> {
-    return (await this.em.nativeUpdate(Application, { id, workspaceId, webhookSecret }, changes)) > 0;
+    return this.change({ id, workspaceId, webhookSecret }, changes, alongside);
   }
 
   /** As the row is now, whatever was read before. */
@@ -100,7 +113,15 @@ export class ApplicationsRepository {
   }
 
   /** With everything that refers to it. */
-  async remove(workspaceId: string, id: string): Promise<void> {
-    await this.em.nativeDelete(Application, { id, workspaceId });
+  async remove(workspaceId: string, id: string, alongside: Alongside): Promise<void> {
+    await changeRows(this.em, (em) => em.nativeDelete(Application, { id, workspaceId }), alongside);
+  }
+
+  private change(
+    where: FilterQuery<Application>,
+    changes: EntityData<Application>,
+    alongside: Alongside,
+  ): Promise<boolean> {
+    return changeRows(this.em, (em) => em.nativeUpdate(Application, where, changes), alongside);
   }
 }

@@ -1,6 +1,7 @@
 import { ForeignKeyConstraintViolationException } from '@mikro-orm/sql';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AccountRemoval, AccountsService, pauseOfAccount } from '../accounts/index.js';
+import { Audit, AuditAction, type AuditDeed, AuditTargetKind, givenFields } from '../audit/index.js';
 import type { Viewer } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import { BadUserInputError, ConflictError } from '../common/errors.js';
@@ -15,7 +16,7 @@ import { ApplicationRemoval } from './application-removal.js';
 import { ApplicationSecrets, newWebhookSecret } from './application-secrets.js';
 import { onlyGiven, retentionColumns, syncColumns } from './application-settings.js';
 import type { CreateApplicationInput, UpdateApplicationInput } from './applications.inputs.js';
-import { ApplicationsRepository } from './applications.repository.js';
+import { ApplicationsRepository, type NewApplication } from './applications.repository.js';
 
 /** How long the scenario that is deployed may go on signing with the secret before. */
 const PREVIOUS_SECRET_MS = 24 * 3_600_000;
@@ -46,11 +47,13 @@ export class ApplicationsService implements OnModuleInit {
     private readonly removal: ApplicationRemoval,
     private readonly accountRemoval: AccountRemoval,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   onModuleInit(): void {
-    this.accountRemoval.register(async (accountId) => {
-      for (const application of await this.applications.findForRemoval(accountId)) await this.discard(application);
+    this.accountRemoval.register(async (accountId, viewer) => {
+      const applications = await this.applications.findForRemoval(accountId);
+      for (const application of applications) await this.discard(viewer, application);
     });
   }
 
@@ -122,7 +125,7 @@ export class ApplicationsService implements OnModuleInit {
    * A new key, agent or region is checked as in {@link create}, together with what stays of the three.
    * @throws NotFoundError; UpstreamError if ElevenLabs does not let the key read the agent, or cannot be asked
    */
-  async update(viewer: Viewer, id: string, input: UpdateApplicationInput): Promise<Application> {
+  async update(viewer: Viewer, id: string, { id: _, ...input }: UpdateApplicationInput): Promise<Application> {
     const application = await this.get(viewer, id);
     const changes = onlyGiven<Application>({
       name: input.name ?? undefined,
@@ -136,7 +139,12 @@ export class ApplicationsService implements OnModuleInit {
     });
     if (Object.keys(changes).length === 0) return application;
     const updatedAt = this.clock.now();
-    return orNotFound(await this.applications.update(viewer.workspaceId, id, { ...changes, updatedAt }));
+    const named = { id, name: changes.name ?? application.name };
+    const deed = deedTo(named, AuditAction.APPLICATION_UPDATED, { fields: givenFields(input) });
+    const updated = await this.applications.update(viewer.workspaceId, id, { ...changes, updatedAt }, (trx) =>
+      this.audit.note(trx, viewer, deed),
+    );
+    return orNotFound(updated);
   }
 
   /**
@@ -144,23 +152,27 @@ export class ApplicationsService implements OnModuleInit {
    * @throws NotFoundError
    */
   async remove(viewer: Viewer, id: string): Promise<void> {
-    await this.discard(await this.get(viewer, id));
+    await this.discard(viewer, await this.get(viewer, id));
   }
 
   /**
-   * A new secret for the scenario's webhook. The one before is good for another day, until the scenario is deployed again.
+   * A new secret for the scenario's webhook. The one before is good for another day, or until the next rotation: the
+   * scenario has to be deployed again by then.
    * @throws NotFoundError; ConflictError if somebody else changes it at this very moment
    */
   async rotateWebhookSecret(viewer: Viewer, id: string): Promise<WithWebhookSecret> {
     const application = await this.get(viewer, id);
     const webhookSecret = newWebhookSecret();
     const now = this.clock.now();
-    const replaced = await this.applications.replaceWebhookSecret(application, {
+    const changes = {
       webhookSecret: this.secrets.seal(id, 'webhookSecret', webhookSecret),
       previousWebhookSecret: this.secrets.asPreviousWebhookSecret(application),
       previousWebhookSecretUntil: new Date(now.getTime() + PREVIOUS_SECRET_MS),
       updatedAt: now,
-    });
+    };
+    const replaced = await this.applications.replaceWebhookSecret(application, changes, (trx) =>
+      this.audit.note(trx, viewer, deedTo(application, AuditAction.WEBHOOK_SECRET_ROTATED)),
+    );
     const changed = orNotFound(await this.applications.reload(viewer.workspaceId, id));
     if (!replaced) throw new ConflictError('The secret is being changed by somebody else: try again');
     return { application: changed, webhookSecret };
@@ -222,9 +234,11 @@ export class ApplicationsService implements OnModuleInit {
     throw new BadUserInputError({ voximplantApplicationId: [message] });
   }
 
-  private async add(viewer: Viewer, accountId: string, application: Parameters<ApplicationsRepository['add']>[2]) {
+  private async add(viewer: Viewer, accountId: string, application: NewApplication & { id: string; name: string }) {
     try {
-      return await this.applications.add(viewer.workspaceId, accountId, application);
+      return await this.applications.add(viewer.workspaceId, accountId, application, (trx) =>
+        this.audit.note(trx, viewer, deedTo(application, AuditAction.APPLICATION_CREATED)),
+      );
     } catch (error) {
       if (isDuplicateKey(error)) throw applicationTaken(error);
       if (error instanceof ForeignKeyConstraintViolationException) throw notFound('Account'); // removed meanwhile
@@ -232,7 +246,10 @@ export class ApplicationsService implements OnModuleInit {
     }
   }
 
-  private async agentChanges(application: Application, input: UpdateApplicationInput): Promise<Partial<Application>> {
+  private async agentChanges(
+    application: Application,
+    input: Omit<UpdateApplicationInput, 'id'>,
+  ): Promise<Partial<Application>> {
     const { elevenLabsApiKey: newKey } = input;
     const agentId = input.elevenLabsAgentId ?? application.elevenLabsAgentId;
     const region = input.elevenLabsRegion ?? application.elevenLabsRegion;
@@ -251,10 +268,21 @@ export class ApplicationsService implements OnModuleInit {
     };
   }
 
-  private async discard({ id, workspaceId }: Application): Promise<void> {
+  private async discard(viewer: Viewer, application: Application): Promise<void> {
+    const { id, workspaceId } = application;
     await this.removal.prepare({ id, workspaceId });
-    await this.applications.remove(workspaceId, id);
+    await this.applications.remove(workspaceId, id, (trx) =>
+      this.audit.note(trx, viewer, deedTo(application, AuditAction.APPLICATION_REMOVED)),
+    );
   }
+}
+
+function deedTo(
+  { id, name }: Pick<Application, 'id' | 'name'>,
+  action: AuditAction,
+  details?: AuditDeed['details'],
+): AuditDeed {
+  return { action, target: { kind: AuditTargetKind.APPLICATION, id, name }, details };
 }
 
 function orNotFound(application: Application | null): Application {

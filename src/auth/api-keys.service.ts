@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Audit, AuditAction, AuditTargetKind } from '../audit/index.js';
 import { Clock } from '../common/clock.js';
 import { BadUserInputError } from '../common/errors.js';
-import { notFound } from '../common/id.js';
+import { newId, notFound } from '../common/id.js';
 import type { ApiKey } from './api-key.entity.js';
 import { hashApiKeyToken, newApiKeyToken, shownPrefix } from './api-key-token.js';
 import { ApiKeysRepository } from './api-keys.repository.js';
@@ -16,6 +17,7 @@ export class ApiKeysService {
     private readonly keys: ApiKeysRepository,
     private readonly events: CredentialEvents,
     private readonly clock: Clock,
+    private readonly audit: Audit,
   ) {}
 
   list(viewer: Viewer): Promise<ApiKey[]> {
@@ -36,13 +38,17 @@ export class ApiKeysService {
       throw new BadUserInputError({ expiresAt: ['expiresAt has to lie in the future'] });
     }
     const token = newApiKeyToken();
-    const apiKey = await this.keys.add(viewer.workspaceId, {
-      name: input.name,
-      role: input.role,
-      prefix: shownPrefix(token),
-      tokenHash: hashApiKeyToken(token),
-      expiresAt,
-    });
+    const id = newId();
+    const { name, role } = input;
+    const key = { id, name, role, prefix: shownPrefix(token), tokenHash: hashApiKeyToken(token), expiresAt };
+    const target = { kind: AuditTargetKind.API_KEY, id, name };
+    const apiKey = await this.keys.add(viewer.workspaceId, key, (trx) =>
+      this.audit.note(trx, viewer, {
+        action: AuditAction.API_KEY_CREATED,
+        target,
+        details: { role: role.toUpperCase() },
+      }),
+    );
     return { apiKey, token };
   }
 
@@ -54,9 +60,11 @@ export class ApiKeysService {
   async revoke(viewer: Viewer, id: string): Promise<ApiKey> {
     const apiKey = await this.keys.find(viewer.workspaceId, id);
     if (apiKey === null) throw notFound('ApiKey');
-    apiKey.revokedAt ??= this.clock.now();
-    await this.keys.save();
+    const target = { kind: AuditTargetKind.API_KEY, id, name: apiKey.name };
+    await this.keys.revoke(viewer.workspaceId, id, this.clock.now(), (trx) =>
+      this.audit.note(trx, viewer, { action: AuditAction.API_KEY_REVOKED, target }),
+    );
     this.events.changed({ kind: 'apiKey', id });
-    return apiKey;
+    return this.keys.reload(viewer.workspaceId, id);
   }
 }

@@ -73,7 +73,7 @@ export class CallsService {
    */
   async erase(viewer: Viewer, id: string): Promise<ListedCall> {
     const { application_id: applicationId } = await this.get(viewer, id);
-    await this.erasure.erase({ workspaceId: viewer.workspaceId, applicationId }, id);
+    await this.erasure.erase({ workspaceId: viewer.workspaceId, applicationId }, id, viewer);
     return this.get(viewer, id);
   }
 

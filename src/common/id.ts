@@ -11,6 +11,8 @@ export const ID_PREFIX = {
   Application: 'app',
   Call: 'call',
   SyncRun: 'run',
+  WebhookEvent: 'whe',
+  AuditEntry: 'aud',
 } as const;
 
 export type NodeType = keyof typeof ID_PREFIX;

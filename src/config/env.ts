@@ -74,6 +74,7 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'verbose']).default('info'),
   LOG_FORMAT: z.enum(['json', 'text']).default('json'),
   SCHEDULES: z.enum(['on', 'off']).default('on'),
+  AUDIT_DAYS: count(365, 1, 36_500),
   SYNC_LEASE_MS: count(15_000, 200, 600_000),
   SYNC_SLICE_MS: count(10_000, 100, 3_600_000),
   SYNC_CONCURRENCY: count(2, 1, 64),

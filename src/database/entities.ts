@@ -1,5 +1,6 @@
 import { Account } from '../accounts/account.entity.js';
 import { Application } from '../applications/application.entity.js';
+import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { ApiKey } from '../auth/api-key.entity.js';
 import { User } from '../auth/user.entity.js';
 import { Workspace } from '../auth/workspace.entity.js';
@@ -32,5 +33,6 @@ export const entities = [
   SyncFailure,
   Transcript,
   TranscriptMessage,
+  AuditEntry,
   Beat,
 ];

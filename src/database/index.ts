@@ -4,4 +4,5 @@ export type { DatabaseKind } from './connection-url.js';
 export { Db, isDuplicateKey, isPassingFailure } from './db.js';
 export { Dialect } from './dialect.js';
 export { type ForwardPage, newestFirst } from './newest-first.js';
+export { type Alongside, type AnyKysely, changeRows, transactionOf } from './transaction-of.js';
 export type { StoredBoolean, StoredInstant } from './stored.js';

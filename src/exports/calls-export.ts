@@ -2,9 +2,10 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ApplicationsService } from '../applications/index.js';
+import { Audit, AuditAction, AuditTargetKind, givenFields } from '../audit/index.js';
 import type { Viewer } from '../auth/index.js';
 import { type CallFilterInput, CallsService, type ListedCall, toCallObject } from '../calls/index.js';
-import { Dialect } from '../database/index.js';
+import { Db, Dialect } from '../database/index.js';
 import { TranscriptsService } from '../transcripts/index.js';
 import { cellsOf, COLUMN_NAMES, type ExportedCall } from './call-columns.js';
 import { csvPart } from './csv.js';
@@ -22,12 +23,21 @@ export class CallsExport {
     private readonly transcripts: TranscriptsService,
     private readonly links: ExportLinks,
     private readonly dialect: Dialect,
+    private readonly audit: Audit,
+    private readonly db: Db,
   ) {}
 
   /** @throws BadUserInputError as the list does for the same filter, or if it is longer than links are */
   async link(viewer: Viewer, filter: CallFilterInput | null): Promise<{ url: string; expiresAt: Date }> {
     await this.calls.list(viewer, { filter, first: 1 });
-    return this.links.create({ workspaceId: viewer.workspaceId, filter });
+    const { workspaceId } = viewer;
+    const link = this.links.create({ workspaceId, filter });
+    await this.audit.note(this.db.kysely(), viewer, {
+      action: AuditAction.CALLS_EXPORTED,
+      target: { kind: AuditTargetKind.WORKSPACE, id: workspaceId },
+      details: { filter: givenFields(filter) }, // without values: they hold numbers of people
+    });
+    return link;
   }
 
   /**

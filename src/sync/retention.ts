@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { ApplicationsService } from '../applications/index.js';
+import { AuditExpiry } from '../audit/index.js';
 import { ArtifactState, type CallScope, ExpiredCalls } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { Db } from '../database/index.js';
@@ -15,7 +16,7 @@ const CALLS_A_BATCH = 200;
 
 /**
  * Application by application, removes calls, recordings and transcripts past their days, counted from the
- * start of the call; then what crashes have left of removals and in the storage. Each step can be repeated, so that a
+ * start of the call, and entries of the audit log past theirs; then what crashes have left of removals and in the storage. Each step can be repeated, so that a
  * second process which does the same does no harm.
  */
 @Injectable()
@@ -30,6 +31,7 @@ export class Retention {
     private readonly ledger: RunLedger,
     private readonly publisher: ProgressPublisher,
     private readonly sweep: RecordingSweep,
+    private readonly audit: AuditExpiry,
     private readonly db: Db,
     private readonly clock: Clock,
   ) {}
@@ -48,6 +50,7 @@ export class Retention {
         this.logger.log({ message: 'Removed what was past its days', applicationId, ...removed });
       }
     }
+    await this.audit.run();
     await this.recordings.finishRemovals();
     await this.sweep.run();
   }

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
 import { newId } from '../common/id.js';
 import { ENV, type Env } from '../config/index.js';
-import { Db, isDuplicateKey } from '../database/index.js';
+import { type Alongside, type AnyKysely, Db, isDuplicateKey } from '../database/index.js';
 import type { SyncJob } from '../queue/index.js';
 import {
   FINAL_STATUSES,
@@ -115,13 +115,19 @@ export class RunLedger {
     @Inject(ENV) private readonly env: Pick<Env, 'SYNC_LEASE_MS'>,
   ) {}
 
-  /** Makes a run, or finds the one of the same kind that is live for the application (or the call). */
-  async start(run: NewRun): Promise<{ run: SyncRunSnapshot; alreadyRunning: boolean }> {
+  /**
+   * Makes a run, or finds the one of the same kind that is live for the application (or the call).
+   * @param alongside what is written with a new run
+   */
+  async start(
+    run: NewRun,
+    alongside: (trx: AnyKysely, id: string) => Promise<void>,
+  ): Promise<{ run: SyncRunSnapshot; alreadyRunning: boolean }> {
     const liveKey = `${run.kind}:${run.callId ?? run.applicationId}`;
     const id = newId();
     for (;;) {
       try {
-        await this.insert(id, liveKey, run);
+        await this.insert(id, liveKey, run, (trx) => alongside(trx, id));
         return { run: (await this.find(id))!, alreadyRunning: false };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
@@ -280,22 +286,15 @@ export class RunLedger {
     await this.release(lease, SyncStatus.QUEUED);
   }
 
-  /** Asks a live run to stop: at once if nobody works on it, else at its next safe point. A final one stays as it is. */
-  async cancel(id: string): Promise<void> {
-    const idle = sql<boolean>`status in (${sql.join([SyncStatus.QUEUED, SyncStatus.WAITING])})`;
-    await this.update()
-      .set((eb) => ({
-        live_key: sql<string | null>`case when ${idle} then null else live_key end`,
-        finished_at: sql<SyncRunTable['finished_at']>`case when ${idle} then ${this.now()} end`,
-        resume_at: null,
-        sequence: eb('sequence', '+', 1),
-        updated_at: this.now(),
-        // Last, as MySQL evaluates assignments from left to right.
-        status: sql<SyncStatus>`case when ${idle} then ${SyncStatus.CANCELLED} else ${SyncStatus.CANCELLING} end`,
-      }))
-      .where('id', '=', id)
-      .where('status', 'in', [SyncStatus.QUEUED, SyncStatus.WAITING, SyncStatus.RUNNING])
-      .execute();
+  /**
+   * Asks a live run to stop: at once if nobody works on it, else at its next safe point. One that is final, or is stopping
+   * already, stays as it is.
+   * @param alongside what is written where it is asked
+   */
+  async cancel(id: string, alongside: Alongside): Promise<void> {
+    await this.db.transaction<SyncTables, void>(async (trx) => {
+      if (await this.askToStop(trx, id)) await alongside(trx);
+    });
   }
 
   /** Ends all live runs of an application at once: whoever works on one finds its lease lost at its next write. */
@@ -354,6 +353,25 @@ export class RunLedger {
     await own.updateTable('sync_runs').set({ error_message: gone }).where('id', 'in', ids).execute();
   }
 
+  private async askToStop(trx: Transaction<SyncTables>, id: string): Promise<boolean> {
+    const idle = sql<boolean>`status in (${sql.join([SyncStatus.QUEUED, SyncStatus.WAITING])})`;
+    const { numUpdatedRows } = await trx
+      .updateTable('sync_runs')
+      .set((eb) => ({
+        live_key: sql<string | null>`case when ${idle} then null else live_key end`,
+        finished_at: sql<SyncRunTable['finished_at']>`case when ${idle} then ${this.now()} end`,
+        resume_at: null,
+        sequence: eb('sequence', '+', 1),
+        updated_at: this.now(),
+        // Last, as MySQL evaluates assignments from left to right.
+        status: sql<SyncStatus>`case when ${idle} then ${SyncStatus.CANCELLED} else ${SyncStatus.CANCELLING} end`,
+      }))
+      .where('id', '=', id)
+      .where('status', 'in', [SyncStatus.QUEUED, SyncStatus.WAITING, SyncStatus.RUNNING])
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  }
+
   private revoking(executor: Pick<Kysely<SyncTables>, 'updateTable'>) {
     return executor
       .updateTable('sync_runs')
@@ -375,30 +393,33 @@ export class RunLedger {
     return this.write(this.db.kysely(), lease, { ...values, ...this.noLease(), status });
   }
 
-  private async insert(id: string, liveKey: string, run: NewRun): Promise<void> {
+  private insert(id: string, liveKey: string, run: NewRun, alongside: Alongside): Promise<void> {
     const { dialect } = this.db;
-    await this.db
+    const row = {
+      ...NOTHING_YET,
+      id,
+      workspace_id: run.workspaceId,
+      application_id: run.applicationId,
+      call_id: run.callId ?? null,
+      kind: run.kind,
+      trigger: run.trigger,
+      status: SyncStatus.QUEUED,
+      from_time: run.from && dialect.toColumn(run.from),
+      to_time: run.to && dialect.toColumn(run.to),
+      ranged: run.ranged ? (1 as const) : (0 as const),
+      include_data: run.includeData ? (1 as const) : (0 as const),
+      live_key: liveKey,
+      checkpoint: run.checkpoint ?? null,
+      created_at: this.now(),
+      updated_at: this.now(),
+    };
+    return this.db
       .kysely<SyncTables>()
-      .insertInto('sync_runs')
-      .values({
-        ...NOTHING_YET,
-        id,
-        workspace_id: run.workspaceId,
-        application_id: run.applicationId,
-        call_id: run.callId ?? null,
-        kind: run.kind,
-        trigger: run.trigger,
-        status: SyncStatus.QUEUED,
-        from_time: run.from && dialect.toColumn(run.from),
-        to_time: run.to && dialect.toColumn(run.to),
-        ranged: run.ranged ? 1 : 0,
-        include_data: run.includeData ? 1 : 0,
-        live_key: liveKey,
-        checkpoint: run.checkpoint ?? null,
-        created_at: this.now(),
-        updated_at: this.now(),
-      })
-      .execute();
+      .transaction()
+      .execute(async (trx) => {
+        await trx.insertInto('sync_runs').values(row).execute();
+        await alongside(trx);
+      });
   }
 
   private async isCancelling(

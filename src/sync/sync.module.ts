@@ -7,6 +7,7 @@ import { RunLedger } from './run-ledger.js';
 import { RunUpdates } from './run-updates.js';
 import { ApplicationRunsResolver, SyncFailureResolver, SyncResolver } from './sync.resolver.js';
 import { SyncErasure } from './sync.erasure.js';
+import { SyncLog } from './sync-log.js';
 import { SyncRemoval } from './sync.removal.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
 import { SyncService } from './sync.service.js';
@@ -19,6 +20,7 @@ import { SyncService } from './sync.service.js';
     RunLedger,
     RunUpdates,
     SyncErasure,
+    SyncLog,
     SyncRemoval,
     SyncRunsRepository,
     SyncService,

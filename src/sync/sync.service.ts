@@ -7,14 +7,22 @@ import { assertForwards } from '../common/date-range.input.js';
 import { BadUserInputError, ConflictError } from '../common/errors.js';
 import { filterKey, fromGlobalId, notFound } from '../common/id.js';
 import type { Page } from '../common/pagination.js';
+import type { AnyKysely } from '../database/index.js';
 import { JobQueue } from '../queue/index.js';
 import { ProgressPublisher } from './progress-publisher.js';
 import { type NewRun, RunLedger } from './run-ledger.js';
 import type { SyncCallsInput, SyncRunsArgs } from './sync.args.js';
 import { SyncKind, SyncStatus, SyncTrigger } from './sync.enums.js';
+import { SyncLog } from './sync-log.js';
 import { isFinal, type SyncRunSnapshot } from './sync-run.snapshot.js';
 import type { SyncFailureTable } from './sync-run.table.js';
 import { SyncRunsRepository } from './sync-runs.repository.js';
+
+/** Writes down, with a new run, who wanted it. */
+type Noting = (trx: AnyKysely, id: string) => Promise<void>;
+
+/** Nobody: a run by schedule or webhook says so itself. */
+const notingNobody: Noting = () => Promise.resolve();
 
 const HOUR_MS = 3_600_000;
 /** How far back the first sync of an application reaches. */
@@ -44,6 +52,7 @@ export class SyncService {
     private readonly queue: JobQueue,
     private readonly publisher: ProgressPublisher,
     private readonly clock: Clock,
+    private readonly log: SyncLog,
   ) {}
 
   /**
@@ -53,11 +62,8 @@ export class SyncService {
    */
   async syncCalls(viewer: Viewer, input: SyncCallsInput): Promise<StartedRun> {
     const application = await this.application(viewer, input.applicationId);
-    return this.start({
-      workspaceId: viewer.workspaceId,
-      applicationId: application.id,
-      kind: SyncKind.CALLS,
-      trigger: SyncTrigger.MANUAL,
+    return this.startFor(viewer, {
+      ...this.dataRun(viewer, application.id, SyncKind.CALLS),
       includeData: input.includeData ?? false,
       ...this.range(application, input),
     });
@@ -80,13 +86,13 @@ export class SyncService {
   /** Fetches the transcript, the audio or both of one call. @throws NotFoundError */
   async syncCall(viewer: Viewer, kind: CallSyncKind, callId: string): Promise<StartedRun> {
     const call = await this.calls.get(viewer, callId);
-    return this.start({ ...this.dataRun(viewer, call.application_id, kind), callId });
+    return this.startFor(viewer, { ...this.dataRun(viewer, call.application_id, kind), callId });
   }
 
   /** Fetches what every call of the application lacks still. @throws NotFoundError */
   async syncPendingData(viewer: Viewer, applicationId: string): Promise<StartedRun> {
     const application = await this.applications.get(viewer, applicationId);
-    return this.start(this.dataRun(viewer, application.id, SyncKind.PENDING_DATA));
+    return this.startFor(viewer, this.dataRun(viewer, application.id, SyncKind.PENDING_DATA));
   }
 
   /**
@@ -99,13 +105,14 @@ export class SyncService {
     if (!isFinal(row.status) || row.status === SyncStatus.SUCCEEDED) {
       throw new ConflictError('Only a run that has FAILED, was CANCELLED or is PARTIAL can be retried');
     }
-    return this.start(this.ledger.successorOf(row));
+    const successor = this.ledger.successorOf(row);
+    return this.start(successor, (trx, newId) => this.log.retried(trx, viewer, newId, successor, id));
   }
 
   /** @throws NotFoundError */
   async cancel(viewer: Viewer, id: string): Promise<SyncRunSnapshot> {
-    await this.get(viewer, id);
-    await this.ledger.cancel(id);
+    const run = await this.get(viewer, id);
+    await this.ledger.cancel(id, (trx) => this.log.cancelled(trx, viewer, id, run));
     await this.publisher.settled(id);
     return this.get(viewer, id);
   }
@@ -140,8 +147,12 @@ export class SyncService {
     });
   }
 
-  private async start(run: NewRun): Promise<StartedRun> {
-    const started = await this.ledger.start(run);
+  private startFor(viewer: Viewer, run: NewRun): Promise<StartedRun> {
+    return this.start(run, (trx, id) => this.log.started(trx, viewer, id, run));
+  }
+
+  private async start(run: NewRun, alongside: Noting = notingNobody): Promise<StartedRun> {
+    const started = await this.ledger.start(run, alongside);
     if (!started.alreadyRunning) {
       const { id: runId, attempt } = started.run;
       await this.queue.add({ runId, attempt });

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
+import { Audit, AuditAction, AuditTargetKind } from '../../audit/index.js';
+import type { Viewer } from '../../auth/index.js';
 import { Db } from '../../database/index.js';
 import { CallEvents } from '../call-events.js';
 import { type CallScope, CallStore } from '../call-store.js';
@@ -35,6 +37,7 @@ export class CallErasure {
     private readonly conversations: ErasedConversations,
     private readonly events: CallEvents,
     private readonly db: Db,
+    private readonly audit: Audit,
   ) {}
 
   register(step: CallErasureStep): void {
@@ -46,21 +49,29 @@ export class CallErasure {
    * them still: erasing the call again ends it, and so does retention.
    * @throws StorageError if the recording storage cannot be used
    */
-  async erase(scope: CallScope, id: string): Promise<void> {
-    const call = await this.db.transaction<CallTables, ErasedCall | undefined>((trx) => this.eraseRows(trx, scope, id));
+  async erase(scope: CallScope, id: string, viewer: Viewer): Promise<void> {
+    const call = await this.db.transaction<CallTables, ErasedCall | undefined>((trx) =>
+      this.eraseRows(trx, scope, id, viewer),
+    );
     if (call === undefined) return; // removed meanwhile
     this.events.publish(scope, [id]);
     await this.db.forgetDeleted();
     for (const step of this.steps) await step.rest?.(call);
   }
 
-  private async eraseRows(trx: Transaction<CallTables>, scope: CallScope, id: string): Promise<ErasedCall | undefined> {
+  private async eraseRows(
+    trx: Transaction<CallTables>,
+    scope: CallScope,
+    id: string,
+    viewer: Viewer,
+  ): Promise<ErasedCall | undefined> {
     const before = await this.store.erase(trx, scope, id);
     if (before === undefined) return undefined;
     const conversationId = before.conversation_id;
     if (conversationId !== null) await this.conversations.add(trx, scope.applicationId, conversationId);
     const call = { ...scope, id, conversationId };
     for (const step of this.steps) await step.rows?.(trx, call);
+    await this.audit.note(trx, viewer, { action: AuditAction.CALL_ERASED, target: { kind: AuditTargetKind.CALL, id } });
     return call;
   }
 }

@@ -7,6 +7,7 @@ import { Migration20261125050000 } from './migration-20261125050000.js';
 import { Migration20261125050100 } from './migration-20261125050100.js';
 import { Migration20261125050200 } from './migration-20261125050200.js';
 import { Migration20261125060000 } from './migration-20261125060000.js';
+import { Migration20261127010000 } from './migration-20261127010000.js';
 
 /** In the order in which they were made; merged ones stay as they are. */
 export const sqliteMigrations = [
@@ -19,4 +20,5 @@ export const sqliteMigrations = [
   Migration20261125050100,
   Migration20261125050200,
   Migration20261125060000,
+  Migration20261127010000,
 ];
