@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { EntityManager } from '@mikro-orm/sql';
 import { CONVERSATION_AUDIO } from '../simulator/audio/mp3-frame.js';
 import { Mp3 } from '../simulator/audio/mp3.js';
+import { Role, type Viewer } from '../src/auth/index.js';
 import { ArtifactState, Call, CallDirection, type CallScope, CallStatus } from '../src/calls/index.js';
 import { parseGlobalId } from '../src/common/id.js';
 import { ENV, type Env, parseStorageUrl } from '../src/config/index.js';
@@ -19,7 +20,7 @@ import type { SignedUp, TestApi } from './test-api.js';
 
 const ADD_ACCOUNT = 'mutation ($input: AddAccountInput!) { addAccount(input: $input) { account { id } } }';
 const CREATE = `mutation ($input: CreateApplicationInput!) { createApplication(input: $input) { application { id } } }`;
-const WORKSPACE = '{ viewer { workspace { id } } }';
+const WHO = '{ viewer { user { id } workspace { id } } }';
 
 /** Six seconds. */
 export const AUDIO = new Mp3(CONVERSATION_AUDIO, 'A conversation', 6).toBuffer();
@@ -34,6 +35,7 @@ export class RecordedCalls {
     readonly admin: SignedUp,
     readonly applicationId: string,
     readonly scope: CallScope,
+    private readonly viewer: Viewer,
   ) {}
 
   /** @param api with a simulator of one application */
@@ -55,10 +57,13 @@ export class RecordedCalls {
         retention: { recordingDays: 30 },
       },
     });
-    const { viewer } = await admin.graphql<{ viewer: { workspace: { id: string } } }>(WORKSPACE);
+    const { viewer } = await admin.graphql<{ viewer: { user: { id: string }; workspace: { id: string } } }>(WHO);
     const { id: applicationId } = createApplication.application;
     const scope = { workspaceId: keyOf(viewer.workspace.id), applicationId: keyOf(applicationId) };
-    return new RecordedCalls(api, admin, applicationId, scope);
+    const credential = { kind: 'user', id: keyOf(viewer.user.id) } as const;
+    const { workspaceId } = scope;
+    const whoAsks: Viewer = { workspaceId, role: Role.ADMIN, credential, expiresAt: null };
+    return new RecordedCalls(api, admin, applicationId, scope, whoAsks);
   }
 
   get service(): RecordingsService {
@@ -97,7 +102,7 @@ export class RecordedCalls {
   }
 
   linkTo(callId: string, ttlSeconds?: number): string {
-    return this.api.app.get(RecordingLinks, { strict: false }).create(callId, ttlSeconds);
+    return this.api.app.get(RecordingLinks, { strict: false }).create(this.viewer, callId, ttlSeconds);
   }
 
   listen(callId: string, headers: Record<string, string> = {}, init: RequestInit = {}): Promise<Response> {

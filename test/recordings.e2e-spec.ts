@@ -54,7 +54,9 @@ describe('recordings', () => {
 
       expect(call).toEqual({
         recordingState: 'AVAILABLE',
-        recordingUrl: expect.stringMatching(/\/recordings\/call_\w{26}\.mp3\?expires=\d+&signature=[\w-]{43}$/),
+        recordingUrl: expect.stringMatching(
+          /\/recordings\/call_\w{26}\.mp3\?by=usr_\w{26}&expires=\d+&signature=[\w-]{43}$/,
+        ),
         recording: {
           contentType: 'audio/mpeg',
           byteSize: SIZE,

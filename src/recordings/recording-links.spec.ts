@@ -1,3 +1,4 @@
+import { Role, type Viewer } from '../auth/index.js';
 import { Clock } from '../common/clock.js';
 import { BadUserInputError } from '../common/errors.js';
 import { newId, toGlobalId } from '../common/id.js';
@@ -6,6 +7,8 @@ import { type LinkClaim, RecordingLinks } from './recording-links.js';
 
 const ring = KeyRing.parse(Buffer.alloc(32, 1).toString('base64'));
 const CALL = newId();
+const USER = { kind: 'user', id: newId() } as const;
+const VIEWER: Viewer = { workspaceId: newId(), role: Role.VIEWER, credential: USER, expiresAt: null };
 
 class SetClock extends Clock {
   at = new Date('2026-03-01T12:00:00.500Z');
@@ -22,28 +25,42 @@ function setUp(authSecret?: string) {
   };
 }
 
-function claimOf(link: string): LinkClaim & { expires: string; signature: string } {
+function claimOf(link: string): LinkClaim & { by: string; expires: string; signature: string } {
   const { pathname, searchParams } = new URL(link);
   const callId = /^\/recordings\/(\w+)\.mp3$/.exec(pathname)?.[1] ?? '';
-  return { callId, expires: searchParams.get('expires') ?? '', signature: searchParams.get('signature') ?? '' };
+  const [by = '', expires = '', signature = ''] = ['by', 'expires', 'signature'].map(
+    (name) => searchParams.get(name) ?? '',
+  );
+  return { callId, by, expires, signature };
 }
 
 describe('RecordingLinks', () => {
   it('makes absolute links that are good for a quarter of an hour', () => {
     const { links } = setUp();
 
-    const link = links.create(CALL);
+    const link = links.create(VIEWER, CALL);
 
-    expect(link).toMatch(/^https:\/\/vox\.example\/recordings\/call_\w{26}\.mp3\?expires=\d+&signature=[\w-]{43}$/);
-    expect(links.verify(claimOf(link))).toEqual({ callKey: CALL, secondsLeft: 900 });
+    expect(link).toMatch(
+      /^https:\/\/vox\.example\/recordings\/call_\w{26}\.mp3\?by=usr_\w{26}&expires=\d+&signature=[\w-]{43}$/,
+    );
+    expect(links.verify(claimOf(link))).toEqual({ callKey: CALL, credential: USER, secondsLeft: 900 });
+  });
+
+  it('says to whom a link was given, a program too', () => {
+    const { links } = setUp();
+    const credential = { kind: 'apiKey', id: newId() } as const;
+
+    const grant = links.verify(claimOf(links.create({ ...VIEWER, credential }, CALL)));
+
+    expect(grant).toEqual({ callKey: CALL, credential, secondsLeft: 900 });
   });
 
   it('lets a link end', () => {
     const { links, clock } = setUp();
-    const claim = claimOf(links.create(CALL, 60));
+    const claim = claimOf(links.create(VIEWER, CALL, 60));
 
     clock.at = new Date('2026-03-01T12:00:59.999Z');
-    expect(links.verify(claim)).toEqual({ callKey: CALL, secondsLeft: 1 });
+    expect(links.verify(claim)).toEqual({ callKey: CALL, credential: USER, secondsLeft: 1 });
     clock.at = new Date('2026-03-01T12:01:00Z');
     expect(links.verify(claim)).toBeNull();
   });
@@ -51,11 +68,15 @@ describe('RecordingLinks', () => {
   it.each([0, -1, 86_401])('makes no link for %d seconds', (ttlSeconds) => {
     const { links } = setUp();
 
-    expect(() => links.create(CALL, ttlSeconds)).toThrow(BadUserInputError);
+    expect(() => links.create(VIEWER, CALL, ttlSeconds)).toThrow(BadUserInputError);
   });
 
   it.each<[string, (claim: ReturnType<typeof claimOf>) => Partial<LinkClaim>]>([
     ['the signature of another call', () => ({ callId: toGlobalId('Call', newId()) })],
+    ['somebody else', () => ({ by: toGlobalId('User', newId()) })],
+    ['an API key of the same key', ({ by }) => ({ by: by.replace('usr', 'key') })],
+    ['nobody', () => ({ by: undefined })],
+    ['two people', ({ by }) => ({ by: [by, by] })],
     ['a later end', ({ expires }) => ({ expires: String(Number(expires) + 1) })],
     ['the same end in other digits', ({ expires }) => ({ expires: `0${expires}` })],
     ['the same end as a fraction', ({ expires }) => ({ expires: `${expires}.0` })],
@@ -69,14 +90,14 @@ describe('RecordingLinks', () => {
     ['no call', () => ({ callId: '' })],
   ])('refuses %s', (_, change) => {
     const { links } = setUp();
-    const claim = claimOf(links.create(CALL));
+    const claim = claimOf(links.create(VIEWER, CALL));
 
     expect(links.verify({ ...claim, ...change(claim) })).toBeNull();
   });
 
   it('refuses a signature with any character changed', () => {
     const { links } = setUp();
-    const claim = claimOf(links.create(CALL));
+    const claim = claimOf(links.create(VIEWER, CALL));
 
     const changed = [...claim.signature].map((character, at) => {
       const other = character === 'A' ? 'B' : 'A';
@@ -88,7 +109,7 @@ describe('RecordingLinks', () => {
 
   it('signs with AUTH_SECRET where there is one', () => {
     const { links } = setUp('a secret for the tests, of 32 characters or more');
-    const claim = claimOf(links.create(CALL));
+    const claim = claimOf(links.create(VIEWER, CALL));
 
     expect(links.verify(claim)).not.toBeNull();
     expect(setUp().links.verify(claim)).toBeNull();

@@ -4,7 +4,8 @@ import { Public } from '../auth/index.js';
 import { ForbiddenError } from '../common/errors.js';
 import { AnonymousLimit } from '../rate-limits/index.js';
 import { RecordingDelivery } from './delivery/recording-delivery.js';
-import { RecordingLinks } from './recording-links.js';
+import { type LinkClaim, RecordingLinks } from './recording-links.js';
+import { RecordingLog } from './recording-log.js';
 import { RecordingsService } from './recordings.service.js';
 
 /** Where signed links lead. HEAD comes here too. */
@@ -14,6 +15,7 @@ export class RecordingsController {
     private readonly links: RecordingLinks,
     private readonly recordings: RecordingsService,
     private readonly delivery: RecordingDelivery,
+    private readonly log: RecordingLog,
     private readonly strangers: AnonymousLimit,
   ) {}
 
@@ -25,15 +27,15 @@ export class RecordingsController {
   @Get(':callId.mp3')
   async listen(
     @Param('callId') callId: string,
-    @Query('expires') expires: unknown,
-    @Query('signature') signature: unknown,
+    @Query() stamp: Omit<LinkClaim, 'callId'>,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const grant = this.links.verify({ callId, expires, signature });
+    const grant = this.links.verify({ ...stamp, callId });
     if (grant === null) await this.strangers.countRequest(request);
     const recording = grant && (await this.recordings.find(grant.callKey));
     if (!recording) throw new ForbiddenError('This link is not valid');
+    await this.log.opened(recording, grant, stamp);
     await this.delivery.deliver(recording, grant.secondsLeft, request, response);
   }
 }

@@ -4,6 +4,7 @@ import { CallsModule } from '../calls/index.js';
 import { ENV, type Env } from '../config/index.js';
 import { RecordingDelivery } from './delivery/recording-delivery.js';
 import { RecordingLinks } from './recording-links.js';
+import { RecordingLog } from './recording-log.js';
 import { RecordingSweep } from './recording-sweep.js';
 import { RecordingsController } from './recordings.controller.js';
 import { RecordingsErasure } from './recordings.erasure.js';
@@ -36,6 +37,6 @@ export class RecordingsModule {}
 @Module({
   imports: [RecordingsModule, CallsModule],
   controllers: [RecordingsController],
-  providers: [RecordingDelivery],
+  providers: [RecordingDelivery, RecordingLog],
 })
 export class RecordingDeliveryModule {}

@@ -26,8 +26,8 @@ export class CallRecordingResolver {
       'A signed link for an audio player, good for 15 minutes; null unless `recordingState` is AVAILABLE. ' +
       '`recording.url` makes one for another time.',
   })
-  recordingUrl(@Parent() { key, recordingState }: CallObject): string | null {
-    return recordingState === ArtifactState.AVAILABLE ? this.links.create(key) : null;
+  recordingUrl(@CurrentViewer() viewer: Viewer, @Parent() { key, recordingState }: CallObject): string | null {
+    return recordingState === ArtifactState.AVAILABLE ? this.links.create(viewer, key) : null;
   }
 
   @ResolveField(() => RecordingObject, { nullable: true, description: 'Null unless `recordingState` is AVAILABLE.' })
@@ -64,9 +64,10 @@ export class RecordingResolver {
     description: `A signed link to the file, good for \`ttlSeconds\`: from 1 to ${MAX_LINK_TTL_SECONDS}, ${DEFAULT_LINK_TTL_SECONDS} where none is given.`,
   })
   url(
+    @CurrentViewer() viewer: Viewer,
     @Parent() { call }: RecordingObject,
     @Args('ttlSeconds', { type: () => Int, nullable: true }) ttlSeconds: number | null,
   ): string {
-    return this.links.create(call.key, ttlSeconds ?? undefined);
+    return this.links.create(viewer, call.key, ttlSeconds ?? undefined);
   }
 }

@@ -16,6 +16,7 @@ import { ErrorFormatter } from '../error-formatter.js';
 import { type OperationContext, operationContext } from '../operation-context.js';
 import { outcomeOf } from '../operation-metrics.js';
 import { mapStream } from './map-stream.js';
+import { isPersonal } from './personal-fields.js';
 import { SharedResults } from './shared-results.js';
 
 /** An operation that is to be run for somebody. */
@@ -81,9 +82,19 @@ export class Execution {
   }
 }
 
-/** What the result of an event depends on beside the event: roles see different things, people of one role do not. */
-function questionOf({ document, operationName, variableValues, contextValue: { viewer } }: OperationArgs): string {
-  return JSON.stringify([viewer?.workspaceId, viewer?.role, operationName, variableValues, print(document)]);
+/**
+ * What the result of an event depends on beside the event: roles see different things, people of one role do not, but for
+ * what is personal.
+ */
+function questionOf({
+  schema,
+  document,
+  operationName,
+  variableValues,
+  contextValue: { viewer },
+}: OperationArgs): string {
+  const reader = isPersonal(schema, document) ? viewer?.credential : viewer?.role;
+  return JSON.stringify([viewer?.workspaceId, reader, operationName, variableValues, print(document)]);
 }
 
 /** graphql-ws takes errors of this class only; it goes out as it was formatted. */
