@@ -184,22 +184,54 @@ describe('several processes, with Redis between them', () => {
     expect(answers).toEqual(ROLES.map((role) => [200, 200, role === 'worker' ? 404 : 200, ready]));
   });
 
-  it('close the sockets of a credential that another one revokes', async () => {
+  it.each([
+    ['a key that another one revokes', revokedKey],
+    ['a user whom another one removes', removedUser],
+    ['a user whose password another one sets', userWithAnotherPassword],
+  ])('close the sockets of %s', async (_, credential) => {
     const beside = ROLES.length === 1 ? web : await start('web');
-    const { createApiKey } = await admin.graphql<{ createApiKey: { token: string; apiKey: { id: string } } }>(
-      'mutation { createApiKey(input: { name: "Console", role: VIEWER }) { token apiKey { id } } }',
-    );
-    const stream = beside.as(createApiKey.token).subscribe('subscription { syncRunUpdated { id } }');
+    const { token, end } = await credential(web, admin);
+    const stream = beside.as(token).subscribe('subscription { syncRunUpdated { id } }');
     const ended = (async () => {
       for await (const _ of stream) void _;
     })();
     ended.catch(() => undefined);
     await new Promise((resolve) => setTimeout(resolve, 300));
 
-    await admin.graphql('mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }', {
-      id: createApiKey.apiKey.id,
-    });
+    await end();
 
     await expect(ended).rejects.toMatchObject({ code: 4403 });
   });
 });
+
+/** A token, and what ends it. */
+interface Ending {
+  token: string;
+  end: () => Promise<unknown>;
+}
+
+async function revokedKey(_: TestApi, admin: ApiClient): Promise<Ending> {
+  const { createApiKey } = await admin.graphql<{ createApiKey: { token: string; apiKey: { id: string } } }>(
+    'mutation { createApiKey(input: { name: "Console", role: VIEWER }) { token apiKey { id } } }',
+  );
+  const { token, apiKey } = createApiKey;
+  return { token, end: () => admin.graphql(`mutation { revokeApiKey(id: "${apiKey.id}") { apiKey { id } } }`) };
+}
+
+async function removedUser(api: TestApi, admin: ApiClient): Promise<Ending> {
+  const { token, id } = await addedUser(api, admin);
+  return { token, end: () => admin.graphql(`mutation { removeUser(id: "${id}") { id } }`) };
+}
+
+async function userWithAnotherPassword(api: TestApi, admin: ApiClient): Promise<Ending> {
+  const { token, id } = await addedUser(api, admin);
+  const input = { id, password: 'another horse, another battery' };
+  const mutation = 'mutation ($input: SetUserPasswordInput!) { setUserPassword(input: $input) { user { id } } }';
+  return { token, end: () => admin.graphql(mutation, { input }) };
+}
+
+async function addedUser(api: TestApi, admin: ApiClient): Promise<{ token: string; id: string }> {
+  const user = await api.addUser(admin, 'VIEWER');
+  const { viewer } = await user.graphql<{ viewer: { user: { id: string } } }>('{ viewer { user { id } } }');
+  return { token: user.token, id: viewer.user.id };
+}

@@ -6,6 +6,7 @@ import { AccessTokens } from './access-tokens.js';
 
 const SECRET = 'a secret for the tests, of 32 characters or more';
 const HOUR = 3_600_000;
+const USER = { id: 'user-1', tokenVersion: 3 };
 const ring = KeyRing.parse(Buffer.alloc(32, 1).toString('base64'));
 
 class SetClock extends Clock {
@@ -30,25 +31,25 @@ function forged(secret = SECRET) {
 }
 
 describe('AccessTokens', () => {
-  it('names the user, for twelve hours', async () => {
+  it('names the user and the version of their tokens, for twelve hours', async () => {
     const { tokens, clock } = setUp();
 
-    const { accessToken, expiresAt } = await tokens.issue('user-1');
+    const { accessToken, expiresAt } = await tokens.issue(USER);
     const now = await tokens.read(accessToken);
     clock.at = new Date(clock.at.getTime() + 12 * HOUR);
     const later = await tokens.read(accessToken);
 
     expect(expiresAt).toEqual(new Date('2026-03-02T00:00:00Z'));
-    expect(now).toEqual({ userId: 'user-1', expiresAt });
+    expect(now).toEqual({ userId: 'user-1', version: 3, expiresAt });
     expect(later).toBeNull();
   });
 
   it('says nothing but that', async () => {
-    const { accessToken } = await setUp().tokens.issue('user-1');
+    const { accessToken } = await setUp().tokens.issue(USER);
 
     const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as object;
 
-    expect(Object.keys(claims).sort()).toEqual(['exp', 'iat', 'iss', 'sub']);
+    expect(Object.keys(claims).sort()).toEqual(['exp', 'iat', 'iss', 'sub', 'ver']);
   });
 
   it.each([
@@ -82,12 +83,12 @@ describe('AccessTokens', () => {
     expect(await setUp().tokens.read(await make())).toBeNull();
   });
 
-  it('believes one that has all of that right', async () => {
-    expect(await setUp().tokens.read(await forged())).toMatchObject({ userId: 'u' });
+  it('believes one that has all of that right, as one of before there were versions', async () => {
+    expect(await setUp().tokens.read(await forged())).toMatchObject({ userId: 'u', version: 0 });
   });
 
   it('derives its secret from the encryption key where it has none of its own', async () => {
-    const { accessToken } = await setUp({}).tokens.issue('user-1');
+    const { accessToken } = await setUp({}).tokens.issue(USER);
 
     const same = await setUp({}).tokens.read(accessToken);
     const other = await setUp().tokens.read(accessToken);

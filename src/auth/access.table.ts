@@ -3,7 +3,7 @@ import type { Role } from './role.js';
 
 /** The columns that authentication reads; it happens on every request, so plain rows and no entities. */
 export interface AccessTables {
-  users: { id: string; workspace_id: string; role: Role };
+  users: { id: string; workspace_id: string; role: Role; token_version: number };
   api_keys: {
     id: string;
     workspace_id: string;

@@ -1,4 +1,5 @@
-import { Field, InputType } from '@nestjs/graphql';
+import { applyDecorators } from '@nestjs/common';
+import { Field, ID, InputType } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsDate, IsEmail, IsEnum, IsOptional, IsString, Length, MaxLength, MinLength } from 'class-validator';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords.js';
@@ -13,6 +14,12 @@ const normalised = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim().toLowerCase() : value,
 );
 
+const isNewPassword = applyDecorators(
+  MinLength(MIN_PASSWORD_LENGTH),
+  MaxLength(MAX_PASSWORD_LENGTH),
+  Field({ description: 'At least 12 characters, 128 at most.' }),
+);
+
 @InputType()
 export class SignUpInput {
   @normalised
@@ -21,9 +28,7 @@ export class SignUpInput {
   @Field()
   email!: string;
 
-  @MinLength(MIN_PASSWORD_LENGTH)
-  @MaxLength(MAX_PASSWORD_LENGTH)
-  @Field({ description: 'At least 12 characters, 128 at most.' })
+  @isNewPassword
   password!: string;
 
   @trimmed
@@ -52,14 +57,58 @@ export class CreateUserInput {
   @Field()
   email!: string;
 
-  @MinLength(MIN_PASSWORD_LENGTH)
-  @MaxLength(MAX_PASSWORD_LENGTH)
-  @Field({ description: 'At least 12 characters, 128 at most.' })
+  @isNewPassword
   password!: string;
 
   @IsEnum(Role)
   @Field(() => Role)
   role!: Role;
+
+  @trimmed
+  @IsOptional()
+  @Length(1, MAX_NAME_LENGTH)
+  @Field(() => String, { nullable: true, description: 'What people call them.' })
+  name?: string | null;
+}
+
+@InputType({
+  description: 'What is absent stays as it is. So does a `role` that is null; a `name` that is null goes.',
+})
+export class UpdateUserInput {
+  @IsString()
+  @Field(() => ID)
+  id!: string;
+
+  @trimmed
+  @IsOptional()
+  @Length(1, MAX_NAME_LENGTH)
+  @Field(() => String, { nullable: true })
+  name?: string | null;
+
+  @IsOptional()
+  @IsEnum(Role)
+  @Field(() => Role, { nullable: true })
+  role?: Role | null;
+}
+
+@InputType()
+export class ChangePasswordInput {
+  @IsString()
+  @Field({ description: 'The one that is good now.' })
+  currentPassword!: string;
+
+  @isNewPassword
+  newPassword!: string;
+}
+
+@InputType()
+export class SetUserPasswordInput {
+  @IsString()
+  @Field(() => ID, { description: 'Another user of the workspace.' })
+  id!: string;
+
+  @isNewPassword
+  password!: string;
 }
 
 @InputType()

@@ -10,13 +10,17 @@ import { AuthGuard } from './auth.guard.js';
 import { Authenticator } from './authenticator.js';
 import { CredentialEvents } from './credential-events.js';
 import { OperationLimit } from './operation-limit.js';
+import { OwnPasswordResolver } from './own-password.resolver.js';
+import { OwnPasswordService } from './own-password.service.js';
 import { Passwords } from './passwords.js';
+import { SignInLog } from './sign-in-log.js';
 import { SignInResolver } from './sign-in.resolver.js';
 import { SignInService } from './sign-in.service.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersResolver } from './users.resolver.js';
 import { UsersService } from './users.service.js';
 import { ViewersService } from './viewers.service.js';
+import { Welcome } from './welcome.js';
 import { WorkspacesResolver } from './workspaces.resolver.js';
 
 /** Users, API keys, and the guard before everything. */
@@ -33,13 +37,17 @@ import { WorkspacesResolver } from './workspaces.resolver.js';
     Authenticator,
     CredentialEvents,
     OperationLimit,
+    OwnPasswordResolver,
+    OwnPasswordService,
     Passwords,
+    SignInLog,
     SignInResolver,
     SignInService,
     UsersRepository,
     UsersResolver,
     UsersService,
     ViewersService,
+    Welcome,
     WorkspacesResolver,
   ],
   exports: [Authenticator, CredentialEvents, OperationLimit],

@@ -32,10 +32,10 @@ export class Authenticator {
     const user = await this.db
       .kysely<AccessTables>()
       .selectFrom('users')
-      .select(['id', 'workspace_id', 'role'])
+      .select(['id', 'workspace_id', 'role', 'token_version'])
       .where('id', '=', read.userId)
       .executeTakeFirst();
-    if (user === undefined) return null;
+    if (user === undefined || user.token_version !== read.version) return null;
     return {
       workspaceId: user.workspace_id,
       role: user.role,

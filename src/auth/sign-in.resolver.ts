@@ -1,15 +1,13 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { OperationContext } from '../graphql/operation-context.js';
-import { toApiKeyObject } from './api-key.object.js';
 import { SignInInput, SignUpInput } from './auth.inputs.js';
-import { AuthPayload } from './auth.payloads.js';
+import { AuthPayload, toAuthPayload } from './auth.payloads.js';
 import { CurrentViewer, Public } from './decorators.js';
-import { type SignedIn, SignInService } from './sign-in.service.js';
-import { toUserObject } from './user.object.js';
+import { SignInService } from './sign-in.service.js';
 import type { Viewer } from './viewer.js';
-import { SetupStateObject, ViewerObject } from './viewer.object.js';
+import { SetupStateObject, toViewerObject, ViewerObject } from './viewer.object.js';
 import { ViewersService } from './viewers.service.js';
-import { toWorkspaceObject } from './workspace.object.js';
+import type { SignedIn } from './welcome.js';
 
 /** All that somebody without credentials can reach. */
 @Resolver()
@@ -25,7 +23,7 @@ export class SignInResolver {
     description: 'Who is asking. Null without valid credentials: a client learns from it whether it is signed in.',
   })
   async viewer(@CurrentViewer() viewer: Viewer | null): Promise<ViewerObject | null> {
-    return viewer === null ? null : this.describe(viewer);
+    return viewer === null ? null : toViewerObject(await this.viewers.describe(viewer));
   }
 
   @Public()
@@ -56,17 +54,7 @@ export class SignInResolver {
     return this.toPayload(await this.signIns.signIn(input, address));
   }
 
-  private async toPayload({ accessToken, expiresAt, viewer }: SignedIn): Promise<AuthPayload> {
-    return { accessToken, expiresAt, viewer: await this.describe(viewer) };
-  }
-
-  private async describe(viewer: Viewer): Promise<ViewerObject> {
-    const { user, apiKey, workspace } = await this.viewers.describe(viewer);
-    return {
-      user: user && toUserObject(user),
-      apiKey: apiKey && toApiKeyObject(apiKey),
-      role: viewer.role,
-      workspace: toWorkspaceObject(workspace),
-    };
+  private async toPayload(signedIn: SignedIn): Promise<AuthPayload> {
+    return toAuthPayload(signedIn, await this.viewers.describe(signedIn.viewer));
   }
 }

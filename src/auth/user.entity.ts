@@ -10,8 +10,14 @@ const UserSchema = defineEntity({
     id: idColumn(),
     workspace: () => p.manyToOne(Workspace).ref().deleteRule('cascade'),
     email: p.string().length(254).unique(), // lower case; one address signs in to one workspace
+    name: p.string().length(200).nullable(),
     passwordHash: p.string().length(255), // argon2id, with its parameters
     role: codeColumn<Role>(),
+    // Access tokens name the version at which they were issued, and are good as long as it is this one.
+    tokenVersion: p
+      .integer()
+      .default(0)
+      .onCreate(() => 0),
     createdAt: createdAtColumn(),
   },
 });

@@ -20,10 +20,12 @@ registerEnumType(Role, {
 })
 export class UserObject extends NodeObject {
   @Field({ description: 'In lower case.' }) email!: string;
+  @Field(() => String, { nullable: true, description: 'What people call them.' }) name!: string | null;
   @Field(() => Role) role!: Role;
   @Field() createdAt!: Date;
 }
 
 export function toUserObject(user: User): UserObject {
-  return { id: toGlobalId('User', user.id), email: user.email, role: user.role, createdAt: user.createdAt };
+  const { email, name, role, createdAt } = user;
+  return { id: toGlobalId('User', user.id), email, name: name ?? null, role, createdAt };
 }

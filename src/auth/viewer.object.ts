@@ -1,8 +1,9 @@
 import { Field, ObjectType } from '@nestjs/graphql';
-import { ApiKeyObject } from './api-key.object.js';
+import { ApiKeyObject, toApiKeyObject } from './api-key.object.js';
 import { Role } from './role.js';
-import { UserObject } from './user.object.js';
-import { WorkspaceObject } from './workspace.object.js';
+import { toUserObject, UserObject } from './user.object.js';
+import type { WhoIs } from './viewers.service.js';
+import { toWorkspaceObject, WorkspaceObject } from './workspace.object.js';
 
 @ObjectType('Viewer', { description: 'Who is asking: a user or an API key, never both.' })
 export class ViewerObject {
@@ -16,4 +17,13 @@ export class ViewerObject {
 export class SetupStateObject {
   @Field({ description: 'Nobody has signed up yet: `signUp` makes the first user.' }) needsFirstUser!: boolean;
   @Field({ description: 'Whether `signUp` would be allowed now.' }) signUpOpen!: boolean;
+}
+
+export function toViewerObject({ user, apiKey, role, workspace }: WhoIs): ViewerObject {
+  return {
+    user: user && toUserObject(user),
+    apiKey: apiKey && toApiKeyObject(apiKey),
+    role,
+    workspace: toWorkspaceObject(workspace),
+  };
 }

@@ -1,6 +1,8 @@
 import { EntityManager } from '@mikro-orm/sql';
 import { Injectable } from '@nestjs/common';
+import { UnauthenticatedError } from '../common/errors.js';
 import { ApiKey } from './api-key.entity.js';
+import type { Role } from './role.js';
 import { User } from './user.entity.js';
 import type { Viewer } from './viewer.js';
 import { Workspace } from './workspace.entity.js';
@@ -9,6 +11,7 @@ import { Workspace } from './workspace.entity.js';
 export interface WhoIs {
   user: User | null;
   apiKey: ApiKey | null;
+  role: Role;
   workspace: Workspace;
 }
 
@@ -16,11 +19,15 @@ export interface WhoIs {
 export class ViewersService {
   constructor(private readonly em: EntityManager) {}
 
-  async describe({ credential, workspaceId }: Viewer): Promise<WhoIs> {
+  /** @throws UnauthenticatedError for a user who was removed while they asked */
+  async describe({ credential, workspaceId, role }: Viewer): Promise<WhoIs> {
     const workspace = await this.em.findOneOrFail(Workspace, workspaceId);
-    return credential.kind === 'user'
-      ? { user: await this.em.findOneOrFail(User, credential.id), apiKey: null, workspace }
-      : { user: null, apiKey: await this.em.findOneOrFail(ApiKey, credential.id), workspace };
+    if (credential.kind === 'apiKey') {
+      return { user: null, apiKey: await this.em.findOneOrFail(ApiKey, credential.id), role, workspace };
+    }
+    const user = await this.em.findOne(User, credential.id);
+    if (user === null) throw new UnauthenticatedError('The credentials have ended');
+    return { user, apiKey: null, role, workspace };
   }
 
   /** The viewer's own workspace; no other can be found. */

@@ -8,6 +8,7 @@ import { Migration20261125050100 } from './migration-20261125050100.js';
 import { Migration20261125050200 } from './migration-20261125050200.js';
 import { Migration20261125060000 } from './migration-20261125060000.js';
 import { Migration20261127010000 } from './migration-20261127010000.js';
+import { Migration20261128010000 } from './migration-20261128010000.js';
 
 /** In the order in which they were made; merged ones stay as they are. */
 export const mysqlMigrations = [
@@ -21,4 +22,5 @@ export const mysqlMigrations = [
   Migration20261125050200,
   Migration20261125060000,
   Migration20261127010000,
+  Migration20261128010000,
 ];
