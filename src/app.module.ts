@@ -9,6 +9,7 @@ import { ClockModule } from './common/clock.module.js';
 import { ErrorsFilter } from './common/errors.filter.js';
 import { CallsModule } from './calls/index.js';
 import { ConfigModule, type Env } from './config/index.js';
+import { Db } from './database/index.js';
 import { DatabaseModule } from './database/database.module.js';
 import { ExportsModule } from './exports/index.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
@@ -20,7 +21,8 @@ import { QueueModule } from './queue/index.js';
 import { RateLimitsModule } from './rate-limits/index.js';
 import { RecordingDeliveryModule } from './recordings/index.js';
 import { RedisModule } from './redis/index.js';
-import { SecretsModule } from './secrets/index.js';
+import { SECRET_COLUMNS } from './secret-columns.js';
+import { KeyRing, SecretsCheck, SecretsModule } from './secrets/index.js';
 import { SyncModule, SyncWorkModule } from './sync/index.js';
 import { TranscriptsModule } from './transcripts/index.js';
 
@@ -72,7 +74,14 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [...foundation(env), ...MODULES_OF[env.PROCESS_ROLE]],
-      providers: [{ provide: APP_FILTER, useClass: ErrorsFilter }],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorsFilter },
+        {
+          provide: SecretsCheck,
+          inject: [Db, KeyRing],
+          useFactory: (db: Db, ring: KeyRing) => new SecretsCheck(db, ring, SECRET_COLUMNS),
+        },
+      ],
     };
   }
 }

@@ -1,15 +1,11 @@
 import { existsSync } from 'node:fs';
-import { accountSecretColumns } from '../accounts/index.js';
-import { applicationSecretColumns } from '../applications/index.js';
 import { ConfigurationError, parseEnv } from '../config/index.js';
 import { openDatabase } from '../database/open-database.js';
+import { SECRET_COLUMNS } from '../secret-columns.js';
 import { KeyRing, SecretBox } from '../secrets/index.js';
 import { type RotatedColumn, SecretRotation } from './secret-rotation.js';
 
 const ENV_FILE = '.env';
-
-/** Every column that holds a secret. A module that gets a new one adds it to its list. */
-const SECRET_COLUMNS = [...accountSecretColumns, ...applicationSecretColumns];
 
 /**
  * `npm run reencrypt`: after a new key was put in front of the others in ENCRYPTION_KEY, and every process was started

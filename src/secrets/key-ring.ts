@@ -19,6 +19,10 @@ export class KeyRing {
     return this.keys[0];
   }
 
+  get ids(): string[] {
+    return this.keys.map(({ id }) => id);
+  }
+
   find(id: string): EncryptionKey | undefined {
     return this.keys.find((key) => key.id === id);
   }

@@ -32,7 +32,7 @@ export class SecretBox {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce).setAAD(associatedData(place));
     const sealed = Buffer.concat([nonce, cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
-    return `${VERSION}.${key.id}.${sealed.toString('base64url')}`;
+    return `${sealedUnder(key.id)}${sealed.toString('base64url')}`;
   }
 
   /** @throws UnreadableSecretError if the key is unknown, or the text was changed or belongs elsewhere */
@@ -57,8 +57,13 @@ export class SecretBox {
 
   /** Whether a key other than the first of the ring holds it still. */
   isOutdated(sealed: string): boolean {
-    return !sealed.startsWith(`${VERSION}.${this.ring.primary.id}.`);
+    return !sealed.startsWith(sealedUnder(this.ring.primary.id));
   }
+}
+
+/** What every secret begins with that the key of this id holds. */
+export function sealedUnder(keyId: string): string {
+  return `${VERSION}.${keyId}.`;
 }
 
 function associatedData(place: SecretPlace): Buffer {
