@@ -8,6 +8,8 @@ export type { Effect, Fault, FaultBoard, FaultScope } from './faults/fault-board
 export type { Reply } from './http/reply.js';
 export type { RequestLog } from './http/request-log.js';
 export type { SimulatorRequest, Upstream } from './http/request.js';
+export { type ActedCall, LiveCalls, type LiveCallsOptions, type Pace } from './live/live-calls.js';
+export { type ScenarioEvent, signatureOf, WebhookSender, type WebhookTarget } from './live/webhook-sender.js';
 export type { AccountOptions, CallsInput, CallsOptions, ConversationsOptions, SimulatorOptions } from './options.js';
 export type { RawLeg, RawRecord, RawResourceUsage, RawSession, SessionInput } from './voximplant/wire.js';
 export type { ApplicationOptions } from './world.js';
