@@ -1,5 +1,6 @@
 export { type UpstreamClock, systemClock } from './upstream-clock.js';
 export { UpstreamError, type UpstreamFault, type UpstreamName } from './upstream.error.js';
+export { cleanJsonText } from './json-text.js';
 export { withPatience } from './patience.js';
 export type { UpstreamFile } from './upstream-file.js';
 export { UpstreamHttp } from './upstream-http.js';
@@ -43,6 +44,14 @@ export {
   type ElevenLabsOptions,
   type FetchedConversation,
 } from './elevenlabs/elevenlabs.client.js';
-export type { ElevenLabsRegion } from './elevenlabs/elevenlabs-region.js';
+export { ELEVENLABS_REGION_URLS, type ElevenLabsRegion } from './elevenlabs/elevenlabs-region.js';
 export { readConversation } from './elevenlabs/conversation.reader.js';
+export {
+  dynamicVariableOf,
+  type ElevenLabsEvent,
+  type InitiationFailure,
+  readElevenLabsEvent,
+  readInitiationFailure,
+  toFetchedConversation,
+} from './elevenlabs/webhook-event.reader.js';
 export { UPSTREAM_CLOCK, UPSTREAM_LIMITER, UpstreamModule } from './upstream.module.js';

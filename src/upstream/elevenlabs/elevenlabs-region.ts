@@ -6,7 +6,7 @@ export const ELEVENLABS_API_URL = 'https://api.elevenlabs.io';
 export type ElevenLabsRegion = 'GLOBAL' | 'US' | 'EU' | 'INDIA' | 'SINGAPORE';
 
 /** @see ElevenLabs documentation, "Data residency" */
-const REGION_URLS: Readonly<Record<ElevenLabsRegion, string>> = {
+export const ELEVENLABS_REGION_URLS: Readonly<Record<ElevenLabsRegion, string>> = {
   GLOBAL: ELEVENLABS_API_URL,
   US: 'https://api.us.elevenlabs.io',
   EU: 'https://api.eu.residency.elevenlabs.io',
@@ -27,6 +27,6 @@ export class ElevenLabsHosts {
   }
 
   baseUrl(region: ElevenLabsRegion): string {
-    return this.override ?? REGION_URLS[region];
+    return this.override ?? ELEVENLABS_REGION_URLS[region];
   }
 }
