@@ -8,7 +8,7 @@ import { ArtifactState } from './call.enums.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
 import { withoutPersonalData } from './erasure/erased-facts.js';
 import { ErasedConversations } from './erasure/erased-conversations.js';
-import { mergeFacts } from './merge-facts.js';
+import { mergeAnnouncement, mergeFacts } from './merge-facts.js';
 import type { Artifact } from './pending-data.js';
 import { hashFacts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
 
@@ -120,6 +120,28 @@ export class CallStore {
   }
 
   /**
+   * Saves what a webhook tells of a session, inside the caller's transaction: a new call, or what was not known of one. What
+   * the history has said stays, and its hash with it, so that the next sync compares with that.
+   * @returns the call's key, and whether it is new or changed
+   * @throws as {@link save} does
+   */
+  async announce(
+    trx: Transaction<CallTables>,
+    scope: CallScope,
+    facts: SessionFacts,
+  ): Promise<{ id: string; changed: boolean }> {
+    const call = (await this.findKnown(trx, scope, [facts])).get(facts.sessionId);
+    if (call === undefined) {
+      const id = newId();
+      await this.write(trx, scope, [{ id, facts, hash: hashFacts(facts) }], []);
+      return { id, changed: true };
+    }
+    const changed = await this.merge(trx, scope, [{ call, facts, hash: call.row_hash }], mergeAnnouncement);
+    await this.write(trx, scope, [], changed);
+    return { id: call.id, changed: changed.length > 0 };
+  }
+
+  /**
    * Leaves of a call what stays listed of one that was erased, inside the caller's transaction. From then on a sync writes
    * of it no more than that, and nothing is linked with it or fetched for it.
    * @returns the call as it was, locked; undefined if there is none any more
@@ -179,6 +201,7 @@ export class CallStore {
     trx: Transaction<CallTables>,
     scope: CallScope,
     differing: readonly { call: KnownCall; facts: SessionFacts; hash: string }[],
+    mergeTwo = mergeFacts,
   ): Promise<Changed[]> {
     if (differing.length === 0) return [];
     const ids = differing.map(({ call }) => call.id);
@@ -190,7 +213,7 @@ export class CallStore {
       const before = rowById.get(call.id);
       if (before === undefined) return [];
       const knownFacts = this.toFacts(before, legsByCall.get(call.id) ?? []);
-      const merged = mergeFacts(knownFacts, facts);
+      const merged = mergeTwo(knownFacts, facts);
       const kept = isErased(before) ? withoutPersonalData(merged) : merged;
       if (hashFacts(kept) === hashFacts(knownFacts)) return [];
       return [{ id: call.id, facts: kept, hash: isErased(before) ? hashFacts(kept) : hash, before }];

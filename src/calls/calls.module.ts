@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ApplicationsModule } from '../applications/index.js';
 import { CallEvents } from './call-events.js';
 import { CallFilters } from './call-filter.sql.js';
+import { CallLookup } from './call-lookup.js';
 import { CallStore } from './call-store.js';
 import { CallConnectionResolver, CallsResolver } from './calls.resolver.js';
 import { CallsRemoval } from './calls.removal.js';
@@ -25,6 +26,7 @@ import { UnsettledCalls } from './unsettled-calls.js';
     CallErasure,
     CallEvents,
     CallFilters,
+    CallLookup,
     CallSearch,
     CallStatsRepository,
     CallStatsResolver,
@@ -46,6 +48,7 @@ import { UnsettledCalls } from './unsettled-calls.js';
     CallErasure,
     CallEvents,
     CallFilters,
+    CallLookup,
     CallSearch,
     CallStore,
     CallsService,

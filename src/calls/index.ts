@@ -6,6 +6,7 @@ export { parseSearchText, type SearchText } from './search/search-text.js';
 export { Call } from './call.entity.js';
 export { ArtifactState, CallDirection, CallStatus, ConversationOutcome, ConversationSource } from './call.enums.js';
 export { CallEdge, CallObject, type FoundCall, toCallObject } from './call.object.js';
+export { CallLookup, type KnownArtifact, type KnownCall } from './call-lookup.js';
 export { type CallScope, CallStore, type SaveOutcome } from './call-store.js';
 export type { CallTables, ListedCall } from './call.table.js';
 export { CallErasure, type CallErasureStep, type ErasedCall } from './erasure/call-erasure.js';

@@ -1,5 +1,5 @@
 import { CallDirection, CallStatus, ConversationSource } from './call.enums.js';
-import { isBetterSource, mergeFacts } from './merge-facts.js';
+import { isBetterSource, mergeAnnouncement, mergeFacts } from './merge-facts.js';
 import { hashFacts, type LegFacts, type SessionFacts } from './session-facts.js';
 
 const START = new Date('2026-03-01T12:00:00Z');
@@ -166,5 +166,25 @@ describe('isBetterSource', () => {
       expect(order.map((other) => isBetterSource(source, other))).toEqual(order.map((_, other) => rank <= other));
       expect(isBetterSource(source, null)).toBe(true);
     }
+  });
+});
+
+describe('mergeAnnouncement', () => {
+  const later = new Date(START.getTime() + 1_000);
+
+  it('takes nothing away from what the history has said', () => {
+    const known = whole();
+
+    const merged = mergeAnnouncement(known, bare({ startTime: new Date(START.getTime() - 1_000), fromNumber: '+1' }));
+
+    expect(merged).toEqual(known);
+  });
+
+  it('fills in what is not known, and finds the start whatever comes first', () => {
+    const known = bare({ startTime: later, legs: [] });
+
+    const merged = mergeAnnouncement(known, bare({ direction: CallDirection.INBOUND, fromNumber: '+1', legs: [] }));
+
+    expect(merged).toEqual({ ...known, direction: CallDirection.INBOUND, fromNumber: '+1', startTime: START });
   });
 });

@@ -45,6 +45,21 @@ export function mergeFacts(known: SessionFacts, fresh: SessionFacts): SessionFac
   };
 }
 
+/**
+ * What is known once a webhook has told of a session: it fills in what is absent and replaces nothing. Only the start of a
+ * call of which the history has told nothing yet may become an earlier one, as webhooks overtake each other.
+ */
+export function mergeAnnouncement(known: SessionFacts, announced: SessionFacts): SessionFacts {
+  const onlyAnnounced = known.status === CallStatus.IN_PROGRESS && known.legs.length === 0;
+  return {
+    ...known,
+    direction: known.direction === CallDirection.UNKNOWN ? announced.direction : known.direction,
+    fromNumber: known.fromNumber ?? announced.fromNumber,
+    toNumber: known.toNumber ?? announced.toNumber,
+    startTime: onlyAnnounced && announced.startTime < known.startTime ? announced.startTime : known.startTime,
+  };
+}
+
 function mergeConversation(
   known: SessionFacts,
   fresh: SessionFacts,

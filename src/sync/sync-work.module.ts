@@ -12,6 +12,7 @@ import { ConversationFinder } from './conversation-finder.js';
 import { Retention } from './retention.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { DataRunner } from './runners/data.runner.js';
+import { SessionSync } from './session-sync.js';
 import { SyncModule } from './sync.module.js';
 import { SyncMetrics } from './sync-metrics.js';
 import { SyncRunner } from './sync-runner.js';
@@ -38,11 +39,13 @@ import { TranscriptFetcher } from './transcript-fetcher.js';
     ConversationFinder,
     DataRunner,
     Retention,
+    SessionSync,
     SyncMetrics,
     SyncRunner,
     SyncScheduler,
     SyncWorker,
     TranscriptFetcher,
   ],
+  exports: [SessionSync],
 })
 export class SyncWorkModule {}

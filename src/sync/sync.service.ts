@@ -89,6 +89,11 @@ export class SyncService {
     return this.startFor(viewer, { ...this.dataRun(viewer, call.application_id, kind), callId });
   }
 
+  /** The same of a call that a webhook has told of. */
+  syncCallByWebhook(application: Application, kind: CallSyncKind, callId: string): Promise<StartedRun> {
+    return this.start({ ...this.dataRun(application, application.id, kind, SyncTrigger.WEBHOOK), callId });
+  }
+
   /** Fetches what every call of the application lacks still. @throws NotFoundError */
   async syncPendingData(viewer: Viewer, applicationId: string): Promise<StartedRun> {
     const application = await this.applications.get(viewer, applicationId);
