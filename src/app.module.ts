@@ -25,6 +25,7 @@ import { SECRET_COLUMNS } from './secret-columns.js';
 import { KeyRing, SecretsCheck, SecretsModule } from './secrets/index.js';
 import { SyncModule, SyncWorkModule } from './sync/index.js';
 import { TranscriptsModule } from './transcripts/index.js';
+import { WebhooksModule, WebhooksWorkModule } from './webhooks/index.js';
 
 /** What every process has. */
 function foundation(env: Env) {
@@ -54,12 +55,13 @@ const WEB = [
   TranscriptsModule,
   ExportsModule,
   SyncModule,
+  WebhooksModule,
   AuditLogModule,
   GraphqlModule,
 ];
 
-/** What works on runs and keeps the schedules. */
-const WORKER = [SyncWorkModule];
+/** What works on runs and webhooks, and keeps the schedules. */
+const WORKER = [SyncWorkModule, WebhooksWorkModule];
 
 const MODULES_OF: Readonly<Record<Env['PROCESS_ROLE'], readonly (typeof WEB)[number][]>> = {
   web: WEB,

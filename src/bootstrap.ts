@@ -1,7 +1,9 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request } from 'express';
 import { AppModule } from './app.module.js';
+import { WEBHOOKS_PATH } from './applications/index.js';
 import type { Env } from './config/index.js';
 import { playground } from './graphql/playground.js';
 import { playgroundPolicy, requestContext, securityHeaders, TrustedProxies } from './http/index.js';
@@ -24,18 +26,27 @@ export interface CreateAppOptions {
 export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(env), {
     logger: new AppLogger({ level: env.LOG_LEVEL, format: env.LOG_FORMAT, write: writeLog }),
-    rawBody: true, // webhooks are verified on the bytes as they came
+    bodyParser: false,
     abortOnError: false,
   });
   const proxies = app.get(TrustedProxies);
   app.set('trust proxy', proxies.trusts);
   keepIdleConnections(app.getHttpServer());
   app.use(requestContext(proxies), securityHeaders);
+  parseBodies(app);
   if (env.PROCESS_ROLE === 'worker') return app; // it has nothing for browsers
   if (env.CORS_ORIGINS.length > 0)
     app.enableCors({ origin: env.CORS_ORIGINS, exposedHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 });
   app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on', contentPolicy: playgroundPolicy() }));
   return app;
+}
+
+/** Of all routes but the webhooks', which are verified on the bytes as they come, and may be far larger than others. */
+function parseBodies(app: NestExpressApplication): void {
+  const isParsed = (type: string) => (request: IncomingMessage) =>
+    !request.url?.startsWith(`/${WEBHOOKS_PATH}/`) && Boolean((request as Request).is(type));
+  app.useBodyParser('json', { type: isParsed('json') });
+  app.useBodyParser('urlencoded', { type: isParsed('urlencoded'), extended: true });
 }
 
 /**

@@ -1,9 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { jest } from '@jest/globals';
 import { EntityManager, MikroORM } from '@mikro-orm/sql';
 import { effects, type Account as SimulatedAccount, type Application as Simulated } from '../simulator/index.js';
 import { ApplicationRemoval, ApplicationsService } from '../src/applications/index.js';
 import { ArtifactState, Call, CallDirection, CallStatus } from '../src/calls/index.js';
+import { Clock } from '../src/common/clock.js';
 import { newId, parseGlobalId, toGlobalId } from '../src/common/id.js';
 import { sqlitePath } from '../src/config/index.js';
 import { UpstreamError } from '../src/upstream/index.js';
@@ -304,6 +306,31 @@ describe('applications', () => {
 
       expect(first.webhookSecret).toMatch(/^wsec_/);
       expect(new Set([created.webhookSecret, first.webhookSecret, second.webhookSecret]).size).toBe(3);
+    });
+
+    it('lets the secret before hold for a day, or until the next rotation', async () => {
+      const { application, webhookSecret: first } = await create(operator, input());
+      const service = api.app.get(ApplicationsService, { strict: false });
+      const valid = async () => service.webhookSecretsOf((await service.forWebhook(keyOf(application.id)))!);
+
+      const { webhookSecret: second } = await rotate(application.id);
+      const afterOne = await valid();
+      const { webhookSecret: third } = await rotate(application.id);
+      const afterTwo = await valid();
+      const clock = jest.spyOn(api.app.get(Clock, { strict: false }), 'now');
+      clock.mockReturnValue(new Date(Date.now() + 24 * 3_600_000));
+      const aDayLater = await valid();
+      clock.mockRestore();
+
+      expect(afterOne).toEqual([second, first]);
+      expect(afterTwo).toEqual([third, second]);
+      expect(aDayLater).toEqual([third]);
+    });
+
+    it('is none of an unknown application', async () => {
+      const application = await api.app.get(ApplicationsService, { strict: false }).forWebhook(newId());
+
+      expect(application).toBeNull();
     });
 
     it('tells every caller a secret that was in use', async () => {

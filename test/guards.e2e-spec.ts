@@ -14,6 +14,8 @@ const OPEN = [
   'GET recordings/:callId.mp3',
   'Mutation.signIn',
   'Mutation.signUp',
+  'POST api/webhook/elevenlabs/:applicationId',
+  'POST api/webhook/voximplant',
   'Query.setup',
   'Query.viewer',
 ];

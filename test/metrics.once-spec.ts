@@ -1,6 +1,7 @@
 import { freePort } from './servers/free-port.js';
 import { addApplication, sync, SYNC_CALLS } from './synced-application.js';
 import { TestApi } from './test-api.js';
+import { WebhookedApplication } from './webhooked-application.js';
 
 describe('metrics', () => {
   let api: TestApi;
@@ -48,6 +49,22 @@ describe('metrics', () => {
     expect(valueOf(text, notFound)).toBe(1);
     expect(text).toContain('voxsync_graphql_operations_total{transport="socket",type="subscription",outcome="OK"}');
     expect(text).toContain('voxsync_nodejs_eventloop_lag_seconds');
+  });
+
+  it('tell how webhooks were answered, and what is still to be done about them', async () => {
+    const app = await WebhookedApplication.create(api);
+    const event = app.event();
+    await app.sender().scenario(event);
+    await app.sender().scenario(event);
+    await app.sender({ voximplantSecret: 'wsec_guessed' }).scenario(app.event());
+
+    const text = await scrape();
+
+    const answered = (outcome: string) =>
+      valueOf(text, `voxsync_webhooks_total{source="voximplant",outcome="${outcome}"}`);
+    expect(['kept', 'known', 'refused'].map(answered)).toEqual([1, 1, 1]);
+    expect(valueOf(text, 'voxsync_webhook_seconds_count{source="voximplant"}')).toBe(3);
+    expect(valueOf(text, 'voxsync_webhook_events{status="failed"}')).toBe(0);
   });
 
   it('name nobody: no number, id or key is in a label', async () => {

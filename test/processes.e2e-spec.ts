@@ -2,16 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { effects, Simulator } from '../simulator/index.js';
 import { RunLedger } from '../src/sync/run-ledger.js';
 import { SyncScheduler } from '../src/sync/sync.scheduler.js';
+import { EventHandler } from '../src/webhooks/event-handler.js';
 import type { ApiClient } from './api-client.js';
 import { createTestDatabase, databaseKind, type TestDatabase } from './servers/test-database.js';
 import { createTestRedis, type TestRedis } from './servers/test-redis.js';
 import { addApplications, finished, SYNC_CALLS } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
+import { WebhookedApplication } from './webhooked-application.js';
 
 const SESSIONS = 60;
 const APPLICATIONS = 4;
@@ -166,6 +169,30 @@ describe('several processes, with Redis between them', () => {
 
     expect(syncRuns.nodes.map(({ trigger }) => trigger)).toEqual(applicationIds.map(() => 'SCHEDULE'));
     for (const { id } of syncRuns.nodes) expect((await finished(client, id)).status).toBe('SUCCEEDED');
+  }, 30_000);
+
+  it('take up webhooks that another one has received, whose subscribers see the calls at once', async () => {
+    const app = await WebhookedApplication.create(web);
+    const handled = workers.map((worker) => jest.spyOn(worker.app.get(EventHandler), 'handle'));
+    const updates = app.admin.subscribe<{ callUpdated: { callId: string; status: string } }>(
+      'subscription { callUpdated { callId status } }',
+    );
+    let seen = false;
+    const update = updates.next().finally(() => (seen = true));
+    const sessions: string[] = [];
+    while (!seen) {
+      sessions.push(`12345678901${sessions.length}`); // what comes before the subscription stands is not seen
+      await app.sender().scenario(app.event({ sessionId: sessions.at(-1)! }));
+      await sleep(200);
+    }
+
+    const { value } = await update;
+    await app.settled();
+
+    expect(value?.callUpdated.status).toBe('IN_PROGRESS');
+    expect(sessions).toContain(value?.callUpdated.callId);
+    expect(handled.flatMap(({ mock }) => mock.calls)).toHaveLength(sessions.length);
+    await updates.return();
   }, 30_000);
 
   it('answer of their health, and a worker of nothing else', async () => {

@@ -1,3 +1,4 @@
+import { newId, toGlobalId } from '../src/common/id.js';
 import { TestApi } from './test-api.js';
 
 describe('behind a proxy', () => {
@@ -47,6 +48,22 @@ describe('behind a proxy', () => {
 
     expect(overTls.headers.get('strict-transport-security')).toBe('max-age=31536000');
     expect(without.headers.get('strict-transport-security')).toBeNull();
+    await api.stop();
+  });
+
+  it('names the client in the lines of the log', async () => {
+    const api = await TestApi.start({ env: { TRUSTED_PROXIES: 'loopback' } });
+    const now = String(Math.floor(Date.now() / 1000) - 86_400);
+    const headers = {
+      'x-forwarded-for': '203.0.113.9',
+      'x-voxsync-application': toGlobalId('Application', newId()),
+      'x-voxsync-signature': `t=${now},v1=${'0'.repeat(64)}`,
+    };
+
+    await fetch(`${api.url}/api/webhook/voximplant`, { method: 'POST', headers, body: '{}' });
+
+    const line = api.log.find((text) => text.includes('A webhook was refused'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ clientAddress: '203.0.113.9' });
     await api.stop();
   });
 

@@ -7,6 +7,8 @@ import { createTestRedis, type TestRedis } from './servers/test-redis.js';
 import { TestApi } from './test-api.js';
 
 const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
+const application = toGlobalId('Application', newId());
+const signature = `t=${Math.floor(Date.now() / 1000)},v1=${'0'.repeat(64)}`;
 
 /** What comes from nobody, or from somebody who says to be somebody else. */
 const STRANGERS: readonly { request: string; status: number; send: (url: string) => Promise<Response> }[] = [
@@ -22,11 +24,26 @@ const STRANGERS: readonly { request: string; status: number; send: (url: string)
     status: 403,
     send: (url) => fetch(`${url}/exports/calls.csv?calls=x&expires=99999999999&signature=x`),
   },
+  {
+    request: 'a bad webhook of Voximplant',
+    status: 401,
+    send: (url) => post(`${url}/api/webhook/voximplant`, { 'x-voxsync-application': application }),
+  },
+  {
+    request: 'a bad webhook of ElevenLabs',
+    status: 401,
+    send: (url) => post(`${url}/api/webhook/elevenlabs/${application}`, {}),
+  },
 ];
 
 function ask(url: string, headers: Record<string, string>): Promise<Response> {
   const body = JSON.stringify({ query: '{ viewer { role } }' });
   return fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
+}
+
+function post(url: string, headers: Record<string, string>): Promise<Response> {
+  const signatures = { 'x-voxsync-signature': signature, 'elevenlabs-signature': signature };
+  return fetch(url, { method: 'POST', headers: { ...signatures, ...headers }, body: '{}' });
 }
 
 describe('requests of strangers', () => {

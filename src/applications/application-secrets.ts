@@ -20,6 +20,11 @@ export const applicationSecretColumns: readonly SecretColumn[] = Object.values(C
   column,
 }));
 
+type SecretsOfTheWebhook = Pick<
+  Application,
+  'id' | 'webhookSecret' | 'previousWebhookSecret' | 'previousWebhookSecretUntil'
+>;
+
 /** Encrypts what an application keeps secret, each bound to its row and column. */
 @Injectable()
 export class ApplicationSecrets {
@@ -41,15 +46,35 @@ export class ApplicationSecrets {
    * checked with it anyway, and a new secret is the way out.
    */
   asPreviousWebhookSecret({ id, webhookSecret }: Pick<Application, 'id' | 'webhookSecret'>): string | null {
+    const secret = this.openIfReadable(
+      id,
+      'webhookSecret',
+      webhookSecret,
+      'A webhook secret could not be read and is replaced',
+    );
+    return secret === null ? null : this.seal(id, 'previousWebhookSecret', secret);
+  }
+
+  /** What a webhook of the scenario may be signed with at this instant, the newest first. One that cannot be read is left out. */
+  webhookSecretsAt(
+    now: Date,
+    { id, webhookSecret, previousWebhookSecret, previousWebhookSecretUntil }: SecretsOfTheWebhook,
+  ): string[] {
+    const sealed: [keyof typeof COLUMNS, string][] = [['webhookSecret', webhookSecret]];
+    if (previousWebhookSecret != null && previousWebhookSecretUntil != null && now < previousWebhookSecretUntil) {
+      sealed.push(['previousWebhookSecret', previousWebhookSecret]);
+    }
+    return sealed
+      .map(([property, text]) => this.openIfReadable(id, property, text, 'A webhook secret could not be read'))
+      .filter((secret) => secret !== null);
+  }
+
+  private openIfReadable(id: string, property: keyof typeof COLUMNS, sealed: string, complaint: string): string | null {
     try {
-      return this.seal(id, 'previousWebhookSecret', this.open(id, 'webhookSecret', webhookSecret));
+      return this.open(id, property, sealed);
     } catch (error) {
       if (!(error instanceof UnreadableSecretError)) throw error;
-      this.logger.warn({
-        message: 'A webhook secret could not be read and is replaced',
-        applicationId: id,
-        err: error,
-      });
+      this.logger.warn({ message: complaint, applicationId: id, err: error });
       return null;
     }
   }

@@ -186,6 +186,20 @@ export class ApplicationsService implements OnModuleInit {
     return orNotFound(await this.applications.findForWork(id));
   }
 
+  /** For a webhook, which has to prove by its signature that it may speak of the application; null if there is none. */
+  forWebhook(id: string): Promise<Application | null> {
+    return this.applications.findForWork(id);
+  }
+
+  /**
+   * The secret that ElevenLabs signs its webhooks for the application with; null if none was given.
+   * @throws UnreadableSecretError if ENCRYPTION_KEY lacks the key
+   */
+  elevenLabsWebhookSecretOf({ id, elevenLabsWebhookSecret }: Application): string | null {
+    if (elevenLabsWebhookSecret == null) return null;
+    return this.secrets.open(id, 'elevenLabsWebhookSecret', elevenLabsWebhookSecret);
+  }
+
   /** The applications, of every workspace, of which something is to be removed in time. */
   withRetention(): Promise<Application[]> {
     return this.applications.findWithRetention();
@@ -194,6 +208,14 @@ export class ApplicationsService implements OnModuleInit {
   /** The key for the conversations of the application's agent. */
   elevenLabsCredentialsOf({ id, elevenLabsApiKey, elevenLabsRegion }: Application): ElevenLabsCredentials {
     return toElevenLabsCredentials(this.secrets.open(id, 'elevenLabsApiKey', elevenLabsApiKey), elevenLabsRegion);
+  }
+
+  /**
+   * What a webhook of the application's scenario may be signed with now, the newest first: the present secret, and the one
+   * before for a day after it was replaced.
+   */
+  webhookSecretsOf(application: Application): readonly string[] {
+    return this.secrets.webhookSecretsAt(this.clock.now(), application);
   }
 
   /** What is to be synced by schedule, of every workspace: what is enabled, and paused for no reason. */

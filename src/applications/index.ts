@@ -9,3 +9,4 @@ export {
 export { applicationSecretColumns } from './application-secrets.js';
 export { ApplicationsModule } from './applications.module.js';
 export { ApplicationsService } from './applications.service.js';
+export { WEBHOOKS_PATH } from './webhooks-path.js';

@@ -15,6 +15,7 @@ import { SyncFailure } from '../sync/sync-failure.entity.js';
 import { SyncRun } from '../sync/sync-run.entity.js';
 import { TranscriptMessage } from '../transcripts/transcript-message.entity.js';
 import { Transcript } from '../transcripts/transcript.entity.js';
+import { WebhookEvent } from '../webhooks/webhook-event.entity.js';
 
 /** Every entity of the application, listed: nothing is discovered by folder. */
 export const entities = [
@@ -33,6 +34,7 @@ export const entities = [
   SyncFailure,
   Transcript,
   TranscriptMessage,
+  WebhookEvent,
   AuditEntry,
   Beat,
 ];

@@ -26,6 +26,14 @@ export class Metrics {
     SECONDS,
   );
 
+  readonly webhooks = this.counter('webhooks_total', 'Webhooks that were answered', ['source', 'outcome']);
+  readonly webhookSeconds = this.histogram(
+    'webhook_seconds',
+    'From its first bytes to the answer',
+    ['source'],
+    SECONDS,
+  );
+
   /** The process itself: processor, memory, event loop. Not before somebody wants to see it, as it costs a timer. */
   watchProcess(): void {
     collectDefaultMetrics({ register: this.registry, prefix: 'voxsync_' });

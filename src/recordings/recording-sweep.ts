@@ -8,6 +8,9 @@ import { callInKey } from './storage-keys.js';
 const ABANDONED_AFTER_MS = 24 * 3_600_000;
 const KEYS_A_STATEMENT = 500;
 
+/** Which of these keys somebody still refers to. */
+export type KeysInUse = (keys: readonly string[]) => Promise<readonly string[]>;
+
 /**
  * Clears away what crashes have left in the storage: files that never became whole, and whole ones whose row was never
  * written. What this server did not put there stays.
@@ -15,12 +18,18 @@ const KEYS_A_STATEMENT = 500;
 @Injectable()
 export class RecordingSweep {
   private readonly logger = new Logger(RecordingSweep.name);
+  private readonly users: KeysInUse[] = [];
 
   constructor(
     private readonly storage: RecordingStorage,
     private readonly repository: RecordingsRepository,
     private readonly clock: Clock,
   ) {}
+
+  /** Modules to the right say in `onModuleInit` which files they keep. */
+  register(keysInUse: KeysInUse): void {
+    this.users.push(keysInUse);
+  }
 
   /** @throws StorageError if the storage cannot be used */
   async run(): Promise<void> {
@@ -47,8 +56,11 @@ export class RecordingSweep {
   private async deleteOrphans(keys: ReadonlyMap<string, string>, olderThan: Date): Promise<number> {
     const rows = await this.repository.findKeys([...keys.values()]);
     const known = new Set(rows.map(({ storage_key }) => storage_key));
+    const unknown = [...keys.keys()].filter((key) => !known.has(key));
+    if (unknown.length === 0) return 0;
+    for (const keysInUse of this.users) for (const key of await keysInUse(unknown)) known.add(key);
     let deleted = 0;
-    for (const key of keys.keys()) {
+    for (const key of unknown) {
       if (known.has(key)) continue;
       const file = await this.storage.stat(key);
       if (file === null || file.modifiedAt >= olderThan) continue; // its row may be on the way

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { ArtifactState, CallEvents, type CallScope } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
+import { newId } from '../common/id.js';
 import { Db } from '../database/index.js';
 import type { RecordingSource } from './recording.enums.js';
 import type { RecordingTable } from './recording.table.js';
@@ -71,6 +72,37 @@ export class RecordingsService {
     this.events.publish(scope, [callId]);
     if (earlierKey !== null) await this.deleteReplaced(earlierKey);
     return { ...recording, call_id: callId, workspace_id: scope.workspaceId };
+  }
+
+  /**
+   * Streams a recording into the storage before it is known whose it is, or whether it is to be believed: nothing shows it.
+   * Whoever keeps its key has {@link RecordingSweep} know that.
+   * @returns its key, for {@link adopt} or {@link discardReceived}
+   * @throws as {@link store}
+   */
+  async receive(scope: CallScope, audio: Readable): Promise<string> {
+    const stem = newStorageStem(scope, newId());
+    return (await this.storage.write(stem, audio, { maxBytes: MAX_RECORDING_BYTES })).key;
+  }
+
+  /**
+   * Makes what was received the recording of a call; the file that was received stays.
+   * @returns null if the file is gone, or the call was removed or erased meanwhile
+   * @throws StorageError if the storage is full or cannot be used
+   */
+  async adopt(
+    scope: CallScope,
+    callId: string,
+    source: RecordingSource,
+    receivedKey: string,
+  ): Promise<RecordingTable | null> {
+    const audio = await this.storage.read(receivedKey);
+    return audio && this.store(scope, callId, source, audio);
+  }
+
+  /** @throws StorageError if the storage cannot be used */
+  discardReceived(receivedKey: string): Promise<void> {
+    return this.storage.delete(receivedKey);
   }
 
   /** The recordings that are there, in the order of the calls; null for a call without one, or of another workspace. */

@@ -1,0 +1,2 @@
+export { WebhooksModule } from './webhooks.module.js';
+export { WebhooksWorkModule } from './webhooks-work.module.js';
