@@ -15,8 +15,12 @@ const UPSTREAM_REGION: Readonly<Record<ElevenLabsRegion, UpstreamRegion>> = {
   [ElevenLabsRegion.SINGAPORE]: 'SINGAPORE',
 };
 
+export function toElevenLabsRegion(region: ElevenLabsRegion): UpstreamRegion {
+  return UPSTREAM_REGION[region];
+}
+
 export function toElevenLabsCredentials(apiKey: string, region: ElevenLabsRegion): ElevenLabsCredentials {
-  return { apiKey, region: UPSTREAM_REGION[region] };
+  return { apiKey, region: toElevenLabsRegion(region) };
 }
 
 /** Asks ElevenLabs whether a key may read an agent. */

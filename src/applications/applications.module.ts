@@ -8,6 +8,10 @@ import { ApplicationSecrets } from './application-secrets.js';
 import { ApplicationsRepository } from './applications.repository.js';
 import { ApplicationsResolver } from './applications.resolver.js';
 import { ApplicationsService } from './applications.service.js';
+import { ScenarioDeployments } from './scenario/scenario-deployments.repository.js';
+import { ScenarioDeployer } from './scenario/scenario.deployer.js';
+import { ApplicationScenarioResolver, ScenariosResolver } from './scenario/scenarios.resolver.js';
+import { ScenariosService } from './scenario/scenarios.service.js';
 
 /** What is synced of an account: its applications, each with the agent that talks in its calls. */
 @Module({
@@ -16,10 +20,15 @@ import { ApplicationsService } from './applications.service.js';
     AccountApplicationsResolver,
     AgentAccess,
     ApplicationRemoval,
+    ApplicationScenarioResolver,
     ApplicationSecrets,
     ApplicationsRepository,
     ApplicationsResolver,
     ApplicationsService,
+    ScenarioDeployer,
+    ScenarioDeployments,
+    ScenariosResolver,
+    ScenariosService,
   ],
   exports: [ApplicationRemoval, ApplicationsService],
 })

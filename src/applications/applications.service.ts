@@ -218,6 +218,11 @@ export class ApplicationsService implements OnModuleInit {
     return this.secrets.webhookSecretsAt(this.clock.now(), application);
   }
 
+  /** What the application's scenario signs with once it is deployed again. */
+  webhookSecretOf({ id, webhookSecret }: Application): string {
+    return this.secrets.open(id, 'webhookSecret', webhookSecret);
+  }
+
   /** What is to be synced by schedule, of every workspace: what is enabled, and paused for no reason. */
   async scheduled(): Promise<Application[]> {
     const applications = await this.applications.findScheduled();

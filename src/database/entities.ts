@@ -1,5 +1,6 @@
 import { Account } from '../accounts/account.entity.js';
 import { Application } from '../applications/application.entity.js';
+import { ScenarioDeployment } from '../applications/scenario/scenario-deployment.entity.js';
 import { AuditEntry } from '../audit/audit-entry.entity.js';
 import { ApiKey } from '../auth/api-key.entity.js';
 import { User } from '../auth/user.entity.js';
@@ -24,6 +25,7 @@ export const entities = [
   ApiKey,
   Account,
   Application,
+  ScenarioDeployment,
   Call,
   CallLeg,
   CallText,

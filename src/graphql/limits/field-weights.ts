@@ -4,6 +4,7 @@
  */
 export const WEIGHTS: Readonly<Record<string, number>> = {
   'Query.callStats': 5_000, // reads every call that the filter finds
+  'Application.scenario': 5,
   'CallConnection.totalCount': 1_000,
   'CallEdge.highlights': 5,
   'Recording.url': 5,
@@ -34,6 +35,7 @@ export const LIST_SIZES: Readonly<Record<string, number>> = {
   'Query.apiKeys': 50,
   'Query.applications': 50,
   'Query.users': 50,
+  'Scenario.secretNames': 2,
   'SyncRun.failures': 100,
   'Transcript.evaluations': 5,
   'Transcript.messages': 50,

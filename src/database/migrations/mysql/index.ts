@@ -7,6 +7,7 @@ import { Migration20261125050000 } from './migration-20261125050000.js';
 import { Migration20261125050100 } from './migration-20261125050100.js';
 import { Migration20261125050200 } from './migration-20261125050200.js';
 import { Migration20261125060000 } from './migration-20261125060000.js';
+import { Migration20261126010000 } from './migration-20261126010000.js';
 import { Migration20261126020000 } from './migration-20261126020000.js';
 import { Migration20261127010000 } from './migration-20261127010000.js';
 import { Migration20261128010000 } from './migration-20261128010000.js';
@@ -22,6 +23,7 @@ export const mysqlMigrations = [
   Migration20261125050100,
   Migration20261125050200,
   Migration20261125060000,
+  Migration20261126010000,
   Migration20261126020000,
   Migration20261127010000,
   Migration20261128010000,
