@@ -10,6 +10,7 @@ const ACCOUNT = `id name voximplantAccountId voximplantAccountName credentialKin
   applications { id }`;
 const ACCOUNTS = `{ accounts { ${ACCOUNT} } }`;
 const FIND = `query ($id: ID!) { account(id: $id) { ${ACCOUNT} } }`;
+const REMOTE = `query ($id: ID!) { account(id: $id) { name remoteApplications { id name } } }`;
 const TEST = `mutation ($input: VoximplantCredentialsInput!) { testConnection(input: $input) {
   ok accountName balance { amount currency } applications { id name } error { code message retryable } warnings } }`;
 const ADD = `mutation ($input: AddAccountInput!) { addAccount(input: $input) { account { ${ACCOUNT} } } }`;
@@ -359,6 +360,58 @@ describe('accounts', () => {
     });
   });
 
+  describe('remoteApplications', () => {
+    const remote = async (client: ApiClient, id: string) => client.request(REMOTE, { id });
+
+    it.each([
+      ['an API key', byApiKey],
+      ['a service account', byServiceAccount],
+    ])('are what the account has at Voximplant, asked with the saved credentials: %s', async (_, credentials) => {
+      const added = await add(operator, credentials(acme));
+
+      const { data } = await remote(operator, added.id);
+
+      const remoteApplications = acme.applications.map(({ id, name }) => ({ id, name }));
+      expect(data).toEqual({ account: { name: 'Acme', remoteApplications } });
+    });
+
+    it('are null, beside what is known of the account, where Voximplant refuses the credentials', async () => {
+      const added = await add(operator, byApiKey(acme));
+      const key = acme.apiKey;
+
+      acme.apiKey = 'another-key-in-the-meantime';
+      const { data, errors } = await remote(operator, added.id);
+      acme.apiKey = key;
+
+      expect(data).toEqual({ account: { name: 'Acme', remoteApplications: null } });
+      expect(errors).toMatchObject([
+        {
+          path: ['account', 'remoteApplications'],
+          extensions: { code: 'UPSTREAM_REJECTED', upstream: 'voximplant', upstreamCode: '100' },
+        },
+      ]);
+    });
+
+    it('are null where Voximplant cannot be asked', async () => {
+      const added = await add(operator, byApiKey(acme));
+      api.simulator.faults.add(effects.httpStatus(409), { method: 'GetApplications' });
+
+      const { data, errors } = await remote(operator, added.id);
+
+      expect(data).toEqual({ account: { name: 'Acme', remoteApplications: null } });
+      expect(errors[0]?.extensions.code).toBe('UPSTREAM_UNAVAILABLE');
+    });
+
+    it('are asked for only where they are selected', async () => {
+      await add(operator, byApiKey(acme));
+      api.simulator.requests.clear();
+
+      await list(operator);
+
+      expect(api.simulator.requests.count()).toBe(0);
+    });
+  });
+
   describe('removeAccount', () => {
     it('removes it for good, after what the other modules do first', async () => {
       const added = await add(operator, byApiKey(acme));
@@ -381,6 +434,7 @@ describe('accounts', () => {
   describe('to a stranger', () => {
     it.each([
       ['account', FIND, (id: string) => ({ id })],
+      ['account with what it has at Voximplant', REMOTE, (id: string) => ({ id })],
       ['node', 'query ($id: ID!) { node(id: $id) { id } }', (id: string) => ({ id })],
       ['updateAccount', UPDATE, (id: string) => ({ input: { id, name: 'Mine' } })],
       ['verifyAccount', VERIFY, (id: string) => ({ id })],

@@ -1,5 +1,5 @@
 import type { OnModuleInit } from '@nestjs/common';
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentViewer, RequireRole, Role, type Viewer } from '../auth/index.js';
 import { fromGlobalId, toGlobalId } from '../common/id.js';
 import { IdPipe } from '../common/id.pipe.js';
@@ -10,7 +10,7 @@ import { AccountObject, toAccountObject } from './account.object.js';
 import { AddAccountInput, UpdateAccountInput } from './accounts.inputs.js';
 import { AccountPayloadObject } from './accounts.payloads.js';
 import { AccountsService } from './accounts.service.js';
-import { ConnectionTestObject, failedTest, passedTest } from './connection-test.object.js';
+import { ConnectionTestObject, failedTest, passedTest, RemoteApplicationObject } from './connection-test.object.js';
 import { VoximplantCredentialsInput } from './voximplant-credentials.input.js';
 
 const accountId = new IdPipe('Account', 'id');
@@ -44,6 +44,18 @@ export class AccountsResolver implements OnModuleInit {
     @Args('id', { type: () => ID }, accountId) id: string,
   ): Promise<AccountObject> {
     return toAccountObject(await this.service.get(viewer, id));
+  }
+
+  @ResolveField(() => [RemoteApplicationObject], {
+    nullable: true,
+    description:
+      'What the account has at Voximplant, asked there each time. Null with an error where Voximplant refuses the saved credentials (UPSTREAM_REJECTED, with its code in `extensions.upstreamCode`) or cannot be asked (UPSTREAM_UNAVAILABLE).',
+  })
+  async remoteApplications(
+    @CurrentViewer() viewer: Viewer,
+    @Parent() { key }: AccountObject,
+  ): Promise<RemoteApplicationObject[]> {
+    return this.service.applicationsAtVoximplant(await this.service.get(viewer, key));
   }
 
   @RequireRole(Role.OPERATOR)

@@ -4,6 +4,7 @@
  */
 export const WEIGHTS: Readonly<Record<string, number>> = {
   'Query.callStats': 5_000, // reads every call that the filter finds
+  'Account.remoteApplications': 1_000, // asks an upstream
   'Application.scenario': 5,
   'CallConnection.totalCount': 1_000,
   'CallEdge.highlights': 5,
@@ -22,6 +23,7 @@ export const INTROSPECTION_WEIGHT = 5_000;
 /** How many items a list without pages is taken to have, as its size is not known beforehand: what is usual, or a bit more. */
 export const LIST_SIZES: Readonly<Record<string, number>> = {
   'Account.applications': 20,
+  'Account.remoteApplications': 50,
   'Application.activeRuns': 3,
   'Call.legs': 3,
   'CallEdge.highlights': 3,
