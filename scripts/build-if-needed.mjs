@@ -32,4 +32,5 @@ if (!existsSync(join(root, 'src'))) {
   if (status !== 0) process.exit(status ?? 1);
 } else {
   await import('./build-playground.mjs');
+  await import('./build-console.mjs');
 }
