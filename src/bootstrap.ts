@@ -5,8 +5,16 @@ import type { Request } from 'express';
 import { AppModule } from './app.module.js';
 import { WEBHOOKS_PATH } from './applications/index.js';
 import type { Env } from './config/index.js';
+import { webConsole } from './console/index.js';
 import { playground } from './graphql/playground.js';
-import { playgroundPolicy, requestContext, securityHeaders, TrustedProxies } from './http/index.js';
+import {
+  consolePolicy,
+  mediaOrigins,
+  playgroundPolicy,
+  requestContext,
+  securityHeaders,
+  TrustedProxies,
+} from './http/index.js';
 import { AppLogger } from './logging/app-logger.js';
 
 /** Longer than the minute for which proxies and clients keep idle connections. */
@@ -38,6 +46,7 @@ export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): 
   if (env.CORS_ORIGINS.length > 0)
     app.enableCors({ origin: env.CORS_ORIGINS, exposedHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 });
   app.use(playground({ enabled: env.GRAPHQL_INTROSPECTION === 'on', contentPolicy: playgroundPolicy() }));
+  app.use(webConsole({ enabled: env.CONSOLE === 'on', contentPolicy: consolePolicy(mediaOrigins(env)) }));
   return app;
 }
 

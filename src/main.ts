@@ -15,8 +15,8 @@ async function main(): Promise<void> {
   await app.listen(env.PORT, env.HOST);
   const listeningOn = await app.getUrl();
   if (env.PROCESS_ROLE === 'worker') return logger.log({ message: 'Working on syncs', listeningOn });
-  const playground = env.GRAPHQL_INTROSPECTION === 'on';
-  logger.log({ message: `Serving ${env.PUBLIC_URL}/graphql`, listeningOn, playground });
+  const [playground, console] = [env.GRAPHQL_INTROSPECTION === 'on', env.CONSOLE === 'on'];
+  logger.log({ message: `Serving ${env.PUBLIC_URL}`, listeningOn, playground, console });
 }
 
 /** Ends the process: what is half started, or in a state that nobody knows, is not worth keeping. */

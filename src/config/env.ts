@@ -65,6 +65,7 @@ const schema = z.object({
   ELEVENLABS_API_URL: httpUrl.default('https://api.elevenlabs.io'),
   CORS_ORIGINS: list.pipe(z.array(z.url({ protocol: /^https?$/ }))),
   TRUSTED_PROXIES: list.pipe(z.array(z.string().superRefine(mustBeNetwork))),
+  CONSOLE: z.enum(['on', 'off']).default('on'),
   GRAPHQL_INTROSPECTION: z.enum(['on', 'off']).default('on'),
   GRAPHQL_MAX_COST: count(50_000, 10_000, 100_000_000),
   QUERY_TIMEOUT_MS: count(30_000, 10, 3_600_000),
