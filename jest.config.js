@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import './test/servers/typescript-imports.mjs';
+import { findChromium } from './test/console/find-chromium.ts';
 import { findServer } from './test/servers/find-server.ts';
 
 // .swcrc leaves the specs out of the build; here they are the point.
@@ -9,7 +10,7 @@ const swc = { ...swcrc, exclude: undefined, swcrc: false };
 /** What every project shares: TypeScript through SWC, as ES modules, whose relative imports end in `.js`. */
 export const shared = {
   testEnvironment: 'node',
-  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/console/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
@@ -34,6 +35,23 @@ export function canBeTested(kind) {
   return process.env.REQUIRE_SERVICES === '1' || findServer(kind) !== undefined;
 }
 
+/** The web console in a browser; left out, and said so, where there is none. */
+function consoleProjects() {
+  if (findChromium() === undefined && process.env.REQUIRE_SERVICES !== '1') {
+    process.stderr.write('The console is not tested: there is no Chromium (apt-get install chromium)\n');
+    return [];
+  }
+  return [
+    {
+      ...shared,
+      displayName: 'console',
+      testMatch: ['<rootDir>/test/console/*.console-spec.ts'],
+      globals: { databaseKind: 'sqlite' },
+      globalSetup: '<rootDir>/test/console/setup.ts',
+    },
+  ];
+}
+
 export default {
   maxWorkers: 2, // up to 1 GB each, and the servers run beside them
   testTimeout: 30_000, // what hangs is found all the same, and a busy machine fails nothing
@@ -52,5 +70,6 @@ export default {
       testMatch: ['<rootDir>/test/**/*.once-spec.ts'],
       globalSetup: '<rootDir>/test/servers/setup/once.ts',
     },
+    ...consoleProjects(),
   ],
 };
