@@ -52,7 +52,8 @@ export function newestCallsTable(calls: readonly NewestCall[]): string[] {
 export function addresses(urls: { server: string; simulator: string }, signIn: SignIn): string[] {
   const headers = JSON.stringify({ authorization: `Bearer ${signIn.accessToken}` });
   return [
-    `Playground  ${urls.server}/graphql (open it in a browser)`,
+    `Console     ${urls.server} (open it in a browser)`,
+    `Playground  ${urls.server}/graphql`,
     `GraphQL     ${urls.server}/graphql and ${urls.server.replace(/^http/, 'ws')}/graphql`,
     `Simulator   ${urls.simulator} (Voximplant and ElevenLabs)`,
     `E-mail      ${signIn.email}`,

@@ -6,6 +6,7 @@ import { findDifferences } from './check.js';
 import { DemoDirectory } from './demo-directory.js';
 import { DemoError } from './demo-error.js';
 import { describeHeardCall, newestHeardCall } from './heard-call.js';
+import { showLiveCalls } from './live-calls.js';
 import type { DemoOptions } from './options.js';
 import { choosePort } from './port.js';
 import { ProgressLine } from './progress-line.js';
@@ -36,9 +37,12 @@ export async function runDemo(options: DemoOptions, interrupt: AbortSignal): Pro
     const server = await startServer(port, directory, upstreams);
     stops.push(() => server.stop());
     done(`Server at ${server.publicUrl}, with an embedded database, in ${secondsSince(startedAt)} s`);
-    await present(options, { upstreams, server }, interrupt);
+    const live = await present(options, { upstreams, server }, interrupt);
     if (directory.kept) print([`Database and log stay in ${directory.path}`]);
-    if (!options.exit) await serve(interrupt);
+    if (!options.exit) {
+      await live();
+      await serve(interrupt);
+    }
     return 0;
   } catch (error) {
     if (interrupt.aborted) return INTERRUPTED;
@@ -56,8 +60,15 @@ interface Scene {
   server: RunningServer;
 }
 
-/** What a team would do on its first day, through the public API only. */
-async function present(options: DemoOptions, { upstreams, server }: Scene, interrupt: AbortSignal): Promise<void> {
+/**
+ * What a team would do on its first day, through the public API only.
+ * @returns what shows some calls while they take place
+ */
+async function present(
+  options: DemoOptions,
+  { upstreams, server }: Scene,
+  interrupt: AbortSignal,
+): Promise<() => Promise<void>> {
   const { account, application } = upstreams;
   const signIn = await signUp(new Api(server.apiUrl));
   const api = new Api(server.apiUrl, signIn.accessToken);
@@ -69,7 +80,8 @@ async function present(options: DemoOptions, { upstreams, server }: Scene, inter
 
   const accountId = await addAccount(api, 'Acme', account);
   const { elevenLabs } = account;
-  const applicationId = await createApplication(api, 'Support line', { accountId, elevenLabs, application });
+  const webhooks = await createApplication(api, 'Support line', { accountId, elevenLabs, application });
+  const { applicationId } = webhooks;
   done('Added the account and the application');
   interrupt.throwIfAborted();
 
@@ -105,6 +117,11 @@ async function present(options: DemoOptions, { upstreams, server }: Scene, inter
   print(describeHeardCall(heard), 'One of them');
   print(NEWEST_CALLS.split('\n'), 'A query to try');
   print(addresses({ server: server.publicUrl, simulator: upstreams.url }, signIn), 'Where it is');
+  return () => {
+    print([], 'Calls that take place now, as webhooks tell of them');
+    const live = upstreams.liveCalls({ url: server.apiUrl, ...webhooks });
+    return showLiveCalls(api, applicationId, live, (line) => console.log(`  ${line}`), interrupt);
+  };
 }
 
 /** Starts the sync of calls and draws how it goes, slowly enough to be seen. */

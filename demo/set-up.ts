@@ -30,8 +30,18 @@ const TEST_CONNECTION = `mutation ($input: VoximplantCredentialsInput!) {
 const ADD_ACCOUNT = `mutation ($input: AddAccountInput!) { addAccount(input: $input) { account { id } } }`;
 
 const CREATE_APPLICATION = `mutation ($input: CreateApplicationInput!) {
-  createApplication(input: $input) { application { id } }
+  createApplication(input: $input) { webhookSecret application { id } }
 }`;
+
+const UPDATE_APPLICATION = `mutation ($input: UpdateApplicationInput!) {
+  updateApplication(input: $input) { application { id } }
+}`;
+
+/** What webhooks for an application are signed with. */
+export interface WebhookSecrets {
+  voximplantSecret: string;
+  elevenLabsSecret: string;
+}
 
 /** The first user of a new workspace. The password is made up each time, as nobody should get used to a known one. */
 export async function signUp(api: Api): Promise<SignIn> {
@@ -59,23 +69,25 @@ export async function addAccount(api: Api, name: string, { accountId, apiKey }: 
   return added.account.id;
 }
 
-/** @returns the id of the application here */
+/** @returns the id of the application here, and the secrets of its webhooks */
 export async function createApplication(
   api: Api,
   name: string,
   { accountId, elevenLabs, application }: { accountId: string; application: Application } & Pick<Account, 'elevenLabs'>,
-): Promise<string> {
-  const { createApplication: created } = await api.request<{ createApplication: { application: { id: string } } }>(
-    CREATE_APPLICATION,
-    {
-      input: {
-        accountId,
-        name,
-        voximplantApplicationId: application.id,
-        elevenLabsAgentId: application.agentId,
-        elevenLabsApiKey: elevenLabs.apiKey,
-      },
+): Promise<{ applicationId: string } & WebhookSecrets> {
+  const { createApplication: created } = await api.request<{
+    createApplication: { webhookSecret: string; application: { id: string } };
+  }>(CREATE_APPLICATION, {
+    input: {
+      accountId,
+      name,
+      voximplantApplicationId: application.id,
+      elevenLabsAgentId: application.agentId,
+      elevenLabsApiKey: elevenLabs.apiKey,
     },
-  );
-  return created.application.id;
+  });
+  const applicationId = created.application.id;
+  const elevenLabsWebhookSecret = `wsec_${randomBytes(24).toString('hex')}`;
+  await api.request(UPDATE_APPLICATION, { input: { id: applicationId, elevenLabsWebhookSecret } });
+  return { applicationId, voximplantSecret: created.webhookSecret, elevenLabsSecret: elevenLabsWebhookSecret };
 }

@@ -1,4 +1,12 @@
-import { type Account, type Application, effects, type RawSession, Simulator } from '../simulator/index.js';
+import {
+  type Account,
+  type Application,
+  effects,
+  LiveCalls,
+  type RawSession,
+  Simulator,
+  type WebhookTarget,
+} from '../simulator/index.js';
 import type { DemoOptions } from './options.js';
 
 /** One less than what the first sync fetches, so that no call gets too old while the server starts. */
@@ -9,6 +17,7 @@ const LEAST_ROWS = 10;
 const MOST_ROWS = 1000;
 /** Of a page; less where there are more of them. */
 const SLOWEST_MS = 100;
+const LIVE = { ring: 700, talk: 3_000, history: 700, processing: 1_200, audio: 700, billing: 4_000 };
 const HISTORY = { method: 'GetCallHistory' };
 
 /** The simulated Voximplant and ElevenLabs, with one account that has one application. */
@@ -56,6 +65,11 @@ export class Upstreams {
       ),
     ];
     return () => faults.forEach((fault) => fault.remove());
+  }
+
+  /** Calls that take place while somebody watches, in seconds instead of minutes. @param target who is told of them */
+  liveCalls(target: WebhookTarget): LiveCalls {
+    return new LiveCalls(this.simulator, this.application.id, { target, pace: LIVE });
   }
 
   stop(): Promise<void> {
