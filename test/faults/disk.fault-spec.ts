@@ -55,7 +55,7 @@ if (CAN_BE_MADE) {
         expect(recording).toBeNull();
       }
       expect(repaired?.status).toBe('SUCCEEDED');
-      expect(await world.mirror()).toEqual(await world.undisturbedMirror());
+      await world.expectWholeMirror();
     }, 120_000);
   });
 } else {

@@ -9,7 +9,7 @@ import { ApiClient, ApiFailure } from '../api-client.js';
 import type { SqlServerKind } from '../servers/kinds.js';
 import { databaseKind } from '../servers/test-database.js';
 import { addApplications, SYNC_CALLS } from '../synced-application.js';
-import { type MirroredCall, mirrorOf } from './mirror.js';
+import { differencesBetween, type MirroredCall, mirrorOf } from './mirror.js';
 import { RestartableServer } from './restartable-server.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { VoxsyncProcess } from '../voxsync-process.js';
@@ -121,8 +121,16 @@ export class FaultWorld {
     return this.persistently(() => mirrorOf(this.operator));
   }
 
-  /** What an undisturbed process, on the embedded default, makes of the same upstreams as they are now. */
-  async undisturbedMirror(): Promise<MirroredCall[]> {
+  /** Fails unless the mirror is, call by call, what an undisturbed process makes of the same upstreams as they are now. */
+  async expectWholeMirror(): Promise<void> {
+    const mirror = await this.mirror();
+    const undisturbed = await this.undisturbedMirror();
+    expect(differencesBetween(mirror, undisturbed)).toEqual([]);
+    expect(mirror).toHaveLength(undisturbed.length); // none twice
+  }
+
+  /** On the embedded default. */
+  private async undisturbedMirror(): Promise<MirroredCall[]> {
     this.simulator.faults.clear();
     const directory = await mkdtemp(join(tmpdir(), 'voxsync-undisturbed-'));
     const undisturbed = await VoxsyncProcess.start({ directory, env: this.upstreamEnv() });

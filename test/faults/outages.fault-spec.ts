@@ -24,7 +24,7 @@ describe('what Voxsync stands on', () => {
     expect(runs.map(({ status, counts }) => [status, counts.newCalls, counts.updatedCalls])).toEqual(
       ids.map(() => ['SUCCEEDED', SESSIONS, 0]),
     );
-    expect(await world.mirror()).toEqual(await world.undisturbedMirror());
+    await world.expectWholeMirror();
   };
 
   afterEach(() => world.stop());
