@@ -51,6 +51,10 @@ export class Child<Ready> {
     return new Child(child, ready);
   }
 
+  get pid(): number {
+    return this.process.pid ?? 0;
+  }
+
   /** @throws Error if the child has ended */
   usage(): Promise<Usage> {
     return this.ask(ASK_FOR_USAGE);

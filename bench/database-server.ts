@@ -28,17 +28,21 @@ export interface BenchDatabase {
   stop(): Promise<void>;
 }
 
+/** Where more rows are read than fit into so little memory. */
+export const LARGE: readonly string[] = ['--innodb-buffer-pool-size=2G', '--innodb-redo-log-capacity=2G'];
+
 /**
  * Starts a server where a program is found as the tests find it, else takes the one that `TEST_MYSQL_URL` or
  * `TEST_MARIADB_URL` names.
+ * @param options more of the program's options, where it is started here
  * @throws NoServerError
  */
-export async function startDatabase(kind: SqlServerKind): Promise<BenchDatabase> {
+export async function startDatabase(kind: SqlServerKind, options: readonly string[] = []): Promise<BenchDatabase> {
   const found = findServer(kind);
   if (found === undefined) throw new NoServerError(howToGet(kind));
   const server =
     'binary' in found
-      ? await startOwnServer(sqlServerRecipe(kind, found.binary, DURABLE))
+      ? await startOwnServer(sqlServerRecipe(kind, found.binary, [...DURABLE, ...options]))
       : { url: found.url, version: await sqlServerVersion(found.url), stop: () => Promise.resolve() };
   const name = `voxsync_bench_${process.pid}`;
   const pid = await prepare(server.url, name);

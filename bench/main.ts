@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { audio } from './audio.js';
 import { AUDIO_HELP } from './audio/options.js';
+import { calls } from './calls.js';
+import { CALLS_HELP } from './calls/options.js';
 import { NoServerError } from './database-server.js';
 import { environment, render, type Report } from './report.js';
 import { recovery, RECOVERY_HELP } from './recovery.js';
@@ -16,6 +18,7 @@ interface Benchmark {
 
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   sync: { run: sync, help: SYNC_HELP },
+  calls: { run: calls, help: CALLS_HELP },
   audio: { run: audio, help: AUDIO_HELP },
   workers: { run: workers, help: WORKERS_HELP },
   subscribers: { run: subscribers, help: SUBSCRIBERS_HELP },

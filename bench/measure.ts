@@ -24,6 +24,12 @@ export async function measure(
   return { seconds, cpuSeconds };
 }
 
+/** The same of one of so many items. */
+export function perItem({ seconds, cpuSeconds }: Measured, items: number): Measured {
+  const shares = Object.entries(cpuSeconds).map(([name, value]) => [name, value && value / items] as const);
+  return { seconds: seconds / items, cpuSeconds: Object.fromEntries(shares) };
+}
+
 async function readAll(meters: Readonly<Record<string, CpuMeter>>): Promise<Measured['cpuSeconds']> {
   const read = async ([name, meter]: [string, CpuMeter]) => [name, await meter()] as const;
   return Object.fromEntries(await Promise.all(Object.entries(meters).map(read)));

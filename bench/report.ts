@@ -31,7 +31,7 @@ export interface Report {
   settings: Record<string, string | number>;
   lines: Line[];
   /** What is counted in the speeds. */
-  item: 'call' | 'message' | 'MB';
+  item: 'call' | 'message' | 'MB' | 'list';
   speeds: Speed[];
 }
 

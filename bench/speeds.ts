@@ -3,7 +3,7 @@ import type { Speed } from './report.js';
 import { summarise } from './statistics.js';
 
 /** How fast each way was: what the rounds measured of one item. */
-export function speedsOf<Way extends string>(
+export function speedsOf<Way extends string | number>(
   names: Readonly<Record<Way, string>>,
   rounds: readonly Readonly<Record<Way, Measured>>[],
 ): Speed[] {

@@ -14,6 +14,8 @@ export interface ServerOptions {
   heapMegabytes?: number | undefined;
   /** A directory into which a CPU profile goes when the server stops. */
   profileInto?: string | undefined;
+  /** Beside the defaults, e.g. limits that one who asks for a hundred would meet. */
+  settings?: Readonly<Record<string, string>> | undefined;
   /** Where it works together with others: what they share, and its role. */
   together?: SharedSettings & { PROCESS_ROLE: 'web' };
 }
@@ -53,6 +55,7 @@ const SYNC_CALLS = 'mutation ($input: SyncCallsInput!) { syncCalls(input: $input
 const SYNC_PENDING_DATA = `mutation ($applicationId: ID!) {
   syncPendingData(applicationId: $applicationId) { run { id } }
 }`;
+const CANCEL_SYNC = 'mutation ($id: ID!) { cancelSync(id: $id) { run { status } } }';
 const SYNC_PROGRESS = `subscription ($runId: ID!) {
   syncProgress(runId: $runId) {
     status counts { newCalls updatedCalls unchangedCalls audiosSynced failed } error { message }
@@ -65,8 +68,17 @@ export class VoxsyncServer {
     private readonly child: Child<{ url: string }>,
     private readonly admin: ApiClient,
     private readonly simulator: SimulatorFacts,
-    private readonly accountId: string,
+    readonly accountId: string,
   ) {}
+
+  get pid(): number {
+    return this.child.pid;
+  }
+
+  /** Of the API, with a token of its admin. */
+  get api(): { url: string; token: string | null } {
+    return { url: `${this.admin.url}/graphql`, token: this.admin.token };
+  }
 
   static async start(options: ServerOptions): Promise<VoxsyncServer> {
     const { simulator, together } = options;
@@ -84,6 +96,12 @@ export class VoxsyncServer {
       input: { name: 'Bench', credentials },
     });
     return new VoxsyncServer(child, admin, simulator, addAccount.account.id);
+  }
+
+  /** Voxsync again, on this database, as another module starts it: e.g. without a part of it. */
+  variant(module: string, databaseUrl: string, args: readonly string[]): Promise<Child<{ url: string }>> {
+    const own = { ENCRYPTION_KEY: randomBytes(32).toString('base64') };
+    return startServer({ databaseUrl, simulator: this.simulator }, own, { module, args });
   }
 
   /** @returns the id of a new application that stands for one of the simulator's */
@@ -131,33 +149,47 @@ export class VoxsyncServer {
     return this.start(SYNC_CALLS, { input: { applicationId, ...range } });
   }
 
+  /**
+   * Ends a run, and waits until it has come to its end.
+   * @throws Error if it had ended before
+   */
+  async cancel(runId: string): Promise<void> {
+    await this.admin.graphql(CANCEL_SYNC, { id: runId });
+    const status = await this.endOf(runId);
+    if (status?.status !== 'CANCELLED')
+      throw new Error(`The run was to be cancelled and is ${status?.status ?? 'gone'}`);
+  }
+
   private async start(mutation: string, input: Record<string, unknown>): Promise<string> {
     const [started] = Object.values(await this.admin.graphql<Record<string, { run: { id: string } }>>(mutation, input));
     return started?.run.id ?? '';
   }
 
   private async run(mutation: string, input: Record<string, unknown>): Promise<SyncOutcome['counts']> {
-    let last: SyncOutcome | undefined;
-    const variables = { runId: await this.start(mutation, input) };
-    for await (const { syncProgress } of this.admin.subscribe<{ syncProgress: SyncOutcome }>(
-      SYNC_PROGRESS,
-      variables,
-    )) {
-      last = syncProgress;
-    }
+    const last = await this.endOf(await this.start(mutation, input));
     if (last?.status !== 'SUCCEEDED') {
       throw new Error(`The sync ended ${last?.status ?? 'unseen'}: ${last?.error?.message ?? 'no reason given'}`);
     }
     return last.counts;
   }
+
+  /** Watches a run until it has ended. */
+  private async endOf(runId: string): Promise<SyncOutcome | undefined> {
+    let last: SyncOutcome | undefined;
+    const progress = this.admin.subscribe<{ syncProgress: SyncOutcome }>(SYNC_PROGRESS, { runId });
+    for await (const { syncProgress } of progress) last = syncProgress;
+    return last;
+  }
 }
 
 /** Nothing of this shell's settings but the path: what is measured are the defaults. */
 async function startServer(
-  { databaseUrl, simulator, recordingsIn, heapMegabytes, profileInto }: ServerOptions,
+  { databaseUrl, simulator, recordingsIn, heapMegabytes, profileInto, settings: limits }: ServerOptions,
   settings: Readonly<Record<string, string>>,
+  { module, args }: { module: string; args: readonly string[] } = { module: 'server-child', args: [] },
 ): Promise<Child<{ url: string }>> {
-  return Child.start<{ url: string }>('server-child', {
+  return Child.start<{ url: string }>(module, {
+    args,
     execArgv: [
       ...(heapMegabytes === undefined ? [] : [`--max-old-space-size=${heapMegabytes}`]),
       ...(profileInto === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileInto}`]),
@@ -173,6 +205,7 @@ async function startServer(
       UPSTREAM_REQUESTS_PER_SECOND: '10000',
       VOXIMPLANT_API_URL: simulator.voximplantApiUrl,
       ELEVENLABS_API_URL: simulator.elevenLabsApiUrl,
+      ...limits,
       ...settings,
     },
   });

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { connect } from './database-server.js';
 import type { Child } from './child.js';
-import { measure, type Measured } from './measure.js';
-import type { Line, Report, Speed } from './report.js';
+import { measure, type Measured, perItem } from './measure.js';
+import type { Line, Report } from './report.js';
 import { onStage, type Stage } from './stage.js';
+import { speedsOf } from './speeds.js';
 import { summarise } from './statistics.js';
 import { clear } from './sync/rounds.js';
 
@@ -19,6 +20,8 @@ export const WORKERS_HELP = `npm run bench -- workers [options]
 const WORKERS = [1, 2, 4] as const;
 type Workers = (typeof WORKERS)[number];
 type Round = Record<Workers, Measured>;
+
+const NAMES: Readonly<Record<Workers, string>> = { 1: '1 worker', 2: '2 workers', 4: '4 workers' };
 
 /**
  * The sync of several applications by one, two and four workers, beside a process that serves, on MySQL and Redis.
@@ -41,7 +44,7 @@ export async function workers(args: string[]): Promise<Report> {
     const ids: string[] = [];
     for (const application of stage.simulator.ready.applications)
       ids.push(await stage.server.addApplication(application));
-    const played = await play(stage, ids, rounds);
+    const played = await play(stage, ids, { rounds, calls: applications * calls });
     return {
       benchmark: 'workers: several applications, synced by several processes',
       settings: {
@@ -55,13 +58,17 @@ export async function workers(args: string[]): Promise<Report> {
       },
       lines: linesOf(played),
       item: 'call',
-      speeds: speedsOf(played, applications * calls),
+      speeds: speedsOf(NAMES, played),
     };
   });
 }
 
 /** All workers stay once they are there, so each round goes from few to many with new ones; the first sync warms up. */
-async function play(stage: Stage, ids: readonly string[], rounds: number): Promise<Round[]> {
+async function play(
+  stage: Stage,
+  ids: readonly string[],
+  { rounds, calls }: { rounds: number; calls: number },
+): Promise<Round[]> {
   const played: Round[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const crew: Child<unknown>[] = [];
@@ -70,7 +77,7 @@ async function play(stage: Stage, ids: readonly string[], rounds: number): Promi
       while (crew.length < count) crew.push(await stage.addWorker());
       await syncAll(stage, ids.slice(0, count)); // each of them warms up a little
       await empty(stage);
-      measured[count] = await measure(meters(stage, crew), () => syncAll(stage, ids));
+      measured[count] = perItem(await measure(meters(stage, crew), () => syncAll(stage, ids)), calls);
       await empty(stage);
     }
     played.push(measured as Round);
@@ -109,20 +116,4 @@ function linesOf(rounds: readonly Round[]): Line[] {
     unit: '×',
     more: true,
   }));
-}
-
-function speedsOf(rounds: readonly Round[], calls: number): Speed[] {
-  return WORKERS.map((count) => {
-    const measured = rounds.map((round) => round[count]);
-    const processes = Object.keys(measured[0]?.cpuSeconds ?? {});
-    const cpu = processes.map((name) => {
-      const seconds = measured.map(({ cpuSeconds }) => cpuSeconds[name] ?? 0);
-      return [name, (summarise(seconds).median / calls) * 1e6] as const;
-    });
-    return {
-      name: `${count} ${count === 1 ? 'worker' : 'workers'}`,
-      perSecond: summarise(measured.map(({ seconds }) => calls / seconds)),
-      cpuMicroseconds: Object.fromEntries(cpu),
-    };
-  });
 }

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Child } from '../child.js';
 import type { BenchDatabase } from '../database-server.js';
-import { measure, type Measured } from '../measure.js';
+import { measure, type Measured, perItem } from '../measure.js';
 import { ownUsage } from '../usage.js';
 import { VoxsyncServer } from '../voxsync-server.js';
 import { downloadBare } from './bare-downloads.js';
@@ -77,7 +77,7 @@ class OneRound {
     };
     const measured = await measure(meters, () => this.application.fetchRecordings());
     await this.application.removeRecordings();
-    return this.perMegabyte(measured);
+    return perItem(measured, this.application.simulated.megabytes);
   }
 
   private async downloadBare(): Promise<Measured> {
@@ -92,12 +92,6 @@ class OneRound {
       downloadBare(simulator.ready, this.application.simulated, directory, AT_ONCE),
     );
     await rm(directory, { recursive: true });
-    return this.perMegabyte(measured);
-  }
-
-  private perMegabyte({ seconds, cpuSeconds }: Measured): Measured {
-    const { megabytes } = this.application.simulated;
-    const shares = Object.entries(cpuSeconds).map(([name, value]) => [name, value && value / megabytes] as const);
-    return { seconds: seconds / megabytes, cpuSeconds: Object.fromEntries(shares) };
+    return perItem(measured, this.application.simulated.megabytes);
   }
 }

@@ -1,10 +1,10 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { serveParent } from '../child.js';
+import { listening } from '../listening.js';
 import { type Pump, pump } from './progress.js';
 
 /**
@@ -45,9 +45,7 @@ async function* latest(): AsyncGenerator<{ syncRunUpdated: object }> {
 const http = createServer();
 const sockets = new WebSocketServer({ server: http, path: '/graphql' });
 const server = useServer({ schema, roots: { subscription: { syncRunUpdated: latest } } }, sockets);
-http.listen(0, '127.0.0.1');
-await once(http, 'listening');
-const { port } = http.address() as AddressInfo;
+const url = await listening(http);
 
 const publish = (run: number, sequence: number) => {
   const done = sequence % 1000;
@@ -60,6 +58,6 @@ const publish = (run: number, sequence: number) => {
   });
 };
 
-serveParent({ url: `ws://127.0.0.1:${port}/graphql` }, async () => server.dispose(), {
+serveParent({ url: `${url.replace('http', 'ws')}/graphql` }, async () => server.dispose(), {
   pump: (wanted: Pump) => pump(wanted, publish),
 });

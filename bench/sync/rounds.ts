@@ -1,7 +1,7 @@
 import type { Connection } from 'mysql2/promise';
 import type { Child } from '../child.js';
 import { type BenchDatabase, connect } from '../database-server.js';
-import { measure, type Measured } from '../measure.js';
+import { measure, type Measured, perItem } from '../measure.js';
 import type { SimulatorFacts } from '../simulated-calls.js';
 import { ownUsage } from '../usage.js';
 import type { VoxsyncServer } from '../voxsync-server.js';
@@ -85,32 +85,27 @@ class OneRound {
         if (counts[counter] !== calls) throw new Error(`The sync counted ${JSON.stringify(counts)}`);
       });
     await clear(this.connection);
-    const sync = perCall(await run('newCalls'), calls);
-    const syncAgain = perCall(await run('unchangedCalls'), calls);
+    const sync = perItem(await run('newCalls'), calls);
+    const syncAgain = perItem(await run('unchangedCalls'), calls);
     return { sync, syncAgain };
   }
 
   private async writeRaw(): Promise<Pick<Round, 'raw' | 'rawAgain'>> {
     const { callCount } = this.rows;
     await clear(this.connection);
-    const raw = perCall(await this.measure(() => writeRaw(this.connection, this.rows)), callCount);
-    const rawAgain = perCall(await this.measure(() => writeRaw(this.connection, this.rows)), callCount);
+    const raw = perItem(await this.measure(() => writeRaw(this.connection, this.rows)), callCount);
+    const rawAgain = perItem(await this.measure(() => writeRaw(this.connection, this.rows)), callCount);
     return { raw, rawAgain };
   }
 
   private async writeRowByRow(): Promise<Measured> {
     const calls = Math.min(this.rowByRow, this.rows.callCount);
     await clear(this.connection);
-    return perCall(await this.measure(() => writeRowByRow(this.connection, this.rows, calls)), calls);
+    return perItem(await this.measure(() => writeRowByRow(this.connection, this.rows, calls)), calls);
   }
 
   private measure(work: () => Promise<unknown>): Promise<Measured> {
     const { database } = this.setting;
     return measure({ writer: () => ownUsage().cpuSeconds, database: () => database.cpuSeconds() }, work);
   }
-}
-
-function perCall({ seconds, cpuSeconds }: Measured, calls: number): Measured {
-  const shares = Object.entries(cpuSeconds).map(([name, value]) => [name, value && value / calls] as const);
-  return { seconds: seconds / calls, cpuSeconds: Object.fromEntries(shares) };
 }
