@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { audio } from './audio.js';
 import { AUDIO_HELP } from './audio/options.js';
 import { calls } from './calls.js';
 import { CALLS_HELP } from './calls/options.js';
 import { NoServerError } from './database-server.js';
-import { environment, render, type Report } from './report.js';
+import { environment, render, renderLines, type Report } from './report.js';
 import { recovery, RECOVERY_HELP } from './recovery.js';
+import { start, START_HELP } from './start.js';
 import { subscribers, SUBSCRIBERS_HELP } from './subscribers.js';
 import { sync } from './sync.js';
 import { SYNC_HELP } from './sync/options.js';
@@ -23,29 +25,60 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   workers: { run: workers, help: WORKERS_HELP },
   subscribers: { run: subscribers, help: SUBSCRIBERS_HELP },
   recovery: { run: recovery, help: RECOVERY_HELP },
+  start: { run: start, help: START_HELP },
 };
 
+const ALL_HELP = `npm run bench -- all [options]
+
+  runs all of them, each as it is by default, and ends with one table
+
+  --without <names>  leaves some out, e.g. calls,audio
+  --json <file>      writes the reports there, too
+`;
+
 /**
- * Runs the benchmark that is named, or lists what there is. Being slow is no failure: the exit status says only whether
- * it could be measured.
+ * Runs the benchmark that is named, or all, or lists what there is. Being slow is no failure: the exit status says only
+ * whether it could be measured.
  */
 async function main([name = '', ...args]: string[]): Promise<void> {
+  if (name === 'all' && !args.includes('--help')) return runAll(args);
   const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
   if (benchmark === undefined || args.includes('--help')) {
-    console.log(
-      benchmark?.help ??
-        Object.values(BENCHMARKS)
-          .map(({ help }) => help)
-          .join('\n'),
-    );
+    console.log(benchmark?.help ?? [...Object.values(BENCHMARKS).map(({ help }) => help), ALL_HELP].join('\n'));
     if (name !== '' && benchmark === undefined) throw new Error(`There is no benchmark "${name}"`);
     return;
   }
   const { file, rest } = withoutJson(args);
   const report = await benchmark.run(rest);
   console.log(render(report));
-  if (file !== undefined)
-    writeFileSync(file, `${JSON.stringify({ environment: environment(), ...report }, null, 2)}\n`);
+  write(file, report);
+}
+
+/** One after the other. One that cannot be measured is told of in the end, and keeps none of the others from it. */
+async function runAll(args: string[]): Promise<void> {
+  const { file, rest } = withoutJson(args);
+  const { values } = parseArgs({ args: rest, options: { without: { type: 'string', default: '' } } });
+  const left = new Set(values.without.split(','));
+  const reports: Report[] = [];
+  const failures: unknown[] = [];
+  for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
+    if (left.has(name)) continue;
+    try {
+      const report = await benchmark.run([]);
+      reports.push(report);
+      console.log(render(report));
+    } catch (error) {
+      failures.push(new Error(`${name} could not be measured`, { cause: error }));
+    }
+  }
+  console.log(renderLines(reports.flatMap(({ lines }) => lines)));
+  write(file, { reports });
+  if (failures.length > 0) throw new AggregateError(failures);
+}
+
+function write(file: string | undefined, results: object): void {
+  if (file === undefined) return;
+  writeFileSync(file, `${JSON.stringify({ environment: environment(), ...results }, null, 2)}\n`);
 }
 
 /** Takes `--json FILE` out of the arguments; every benchmark knows it. */

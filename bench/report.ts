@@ -58,9 +58,19 @@ export function render({ benchmark, settings, lines, item, speeds }: Report): st
     facts(environment()),
     facts(settings),
     '',
-    table(['', 'measured', 'spread', 'floor', 'goal', ''], lines.map(lineCells)),
+    linesTable(lines),
     ...(speeds.length === 0 ? [] : ['', speedTable]),
   ].join('\n');
+}
+
+/** The lines of several reports as one table, in the order of the design. */
+export function renderLines(lines: readonly Line[]): string {
+  const place = ({ name }: Line) => (/^\d+$/.test(name) ? Number(name) : Infinity);
+  return `\nall lines\n\n${linesTable(lines.toSorted((a, b) => place(a) - place(b)))}`;
+}
+
+function linesTable(lines: readonly Line[]): string {
+  return table(['', 'measured', 'spread', 'floor', 'goal', ''], lines.map(lineCells));
 }
 
 function lineCells({ name, what, figure, unit, floor, goal, more }: Line): string[] {
