@@ -9,12 +9,15 @@ const swc = { ...swcrc, exclude: undefined, swcrc: false };
 
 /** What every project shares: TypeScript through SWC, as ES modules, whose relative imports end in `.js`. */
 export const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/servers/test-environment.mjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/console/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
 };
+
+/** Nothing is picked out, neither files nor projects: then the end-to-end tests of a database are two files (test/halves). */
+const isWhole = process.argv.slice(2).every((argument) => argument.startsWith('-'));
 
 /**
  * The same end-to-end tests once for each database; the test files learn which from the global.
@@ -24,7 +27,7 @@ function endToEnd(databaseKind) {
   return {
     ...shared,
     displayName: `e2e-${databaseKind}`,
-    testMatch: ['<rootDir>/test/**/*.e2e-spec.ts'],
+    testMatch: [isWhole ? '<rootDir>/test/halves/*-half.ts' : '<rootDir>/test/**/*.e2e-spec.ts'],
     globals: { databaseKind },
     globalSetup: `<rootDir>/test/servers/setup/${databaseKind}.ts`,
   };
