@@ -1,0 +1,2 @@
+/** The reference in Markdown. */
+export function renderReference(sdl: string): string;
