@@ -16,13 +16,17 @@ export interface GuardedProcess {
   stop(): Promise<void>;
 }
 
-/** Starts a program whose files all live in `directory`; its output goes to a file there. */
+/**
+ * Starts a program whose files all live in `directory`; its output goes to a file there. So do its temporary files: where
+ * they are shared, as in /tmp, a database server that starts removes those that another one is using.
+ */
 export function startGuarded(directory: string, command: string, args: string[]): GuardedProcess {
   const log = join(directory, 'output.log');
   const logFile = openSync(log, 'a');
   // Detached, so that Ctrl-C in a terminal reaches the test run alone and the guardian still has time to clean up.
   const guardian = spawn(process.execPath, [GUARDIAN, directory, command, ...args], {
     stdio: ['pipe', logFile, logFile],
+    env: { ...process.env, TMPDIR: directory },
     detached: true,
   });
   closeSync(logFile);

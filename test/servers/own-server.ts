@@ -95,5 +95,5 @@ function split([program, ...args]: Command): [string, string[]] {
 }
 
 function lastLines(process: GuardedProcess): string {
-  return process.output().trimEnd().split('\n').slice(-15).join('\n');
+  return process.output().trimEnd().split('\n').slice(-40).join('\n');
 }
