@@ -16,6 +16,13 @@ describe('DateTime', () => {
     },
   );
 
+  it.each(['9999-12-31T23:59:59-00:01', '0000-01-01T00:00:00+00:01'])(
+    'refuses %j, which databases cannot tell',
+    (text) => {
+      expect(() => DateTimeScalar.parseValue(text)).toThrow('years 0000 to 9999');
+    },
+  );
+
   it('writes UTC', () => {
     expect(DateTimeScalar.serialize(new Date('2026-03-01T12:00:00+02:00'))).toBe('2026-03-01T10:00:00.000Z');
   });

@@ -5,11 +5,15 @@ const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\
 function parseInstant(value: unknown): Date {
   const instant = typeof value === 'string' && RFC_3339.test(value) ? new Date(value) : undefined;
   if (instant === undefined || Number.isNaN(instant.getTime())) {
-    throw new GraphQLError('A DateTime has to be an RFC 3339 text with an offset, e.g. 2026-03-01T12:00:00Z', {
-      extensions: { code: 'BAD_USER_INPUT' },
-    });
+    throw refused('A DateTime has to be an RFC 3339 text with an offset, e.g. 2026-03-01T12:00:00Z');
   }
+  const year = instant.getUTCFullYear(); // which the offset may have put beyond what RFC 3339 and the databases can tell
+  if (year < 0 || year > 9999) throw refused('A DateTime has to lie in the years 0000 to 9999 of UTC');
   return instant;
+}
+
+function refused(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }
 
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
@@ -27,7 +31,7 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
   serialize: (value) => String(value),
   parseValue: (value) => {
     if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return value;
-    throw new GraphQLError('A Decimal has to be a decimal number as text', { extensions: { code: 'BAD_USER_INPUT' } });
+    throw refused('A Decimal has to be a decimal number as text');
   },
 });
 
@@ -37,6 +41,6 @@ export const JSONObjectScalar = new GraphQLScalarType<Record<string, unknown>, R
   serialize: (value) => value as Record<string, unknown>,
   parseValue: (value) => {
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-    throw new GraphQLError('A JSONObject has to be an object', { extensions: { code: 'BAD_USER_INPUT' } });
+    throw refused('A JSONObject has to be an object');
   },
 });
