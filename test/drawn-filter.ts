@@ -94,6 +94,9 @@ function typed(random: Random, number: string | null): string {
     number.replace(/^(\+\d)(\d{3})(\d{3})/, '$1 ($2) $3-'),
     number.slice(start, number.length - end),
     number.slice(-6),
+    number.slice(-7),
+    number.slice(1, 8),
+    number.slice(3, 11),
   ]);
   return written === '' ? number : written;
 }

@@ -171,6 +171,14 @@ describe('finding calls', () => {
     expect(await tables.selectFrom('call_words').select('word').where('doc', '=', doc).execute()).toEqual([]);
   });
 
+  it('finds everything that was written before the end of time, which a day later no database can tell', async () => {
+    const filter = { updatedAt: { to: '9999-12-31T23:59:59.999Z' }, startTime: { to: '9999-12-31T23:59:59.999Z' } };
+
+    const { calls } = await known.viewer.graphql<Answer>(FIND, { filter });
+
+    expect(calls.totalCount).toBe(known.calls.length);
+  });
+
   it.each([
     ['durationSeconds', { durationSeconds: { min: 5, max: 4 } }],
     ['updatedAt', { updatedAt: { from: '2026-02-01T00:00:00Z', to: '2026-01-01T00:00:00Z' } }],

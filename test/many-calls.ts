@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
+import { numberCore } from '../src/common/number-key.js';
 import { wordKey } from '../src/common/searchable-text.js';
 import { Db } from '../src/database/index.js';
 import { addApplication } from './synced-application.js';
@@ -73,8 +74,10 @@ async function fillCalls(db: Db, workspace: string, large: string, small: string
     to_number: sql`'+74991234567'`,
     from_key: sql`concat('7495', ${digits(104729)})`,
     to_key: sql`'74991234567'`,
-    from_core: sql`substr(concat('7495', ${digits(104729)}), 3, 7)`,
-    to_core: sql`'9912345'`,
+    from_core: sql`concat('b', ${sql.join(
+      [6, 5, 7, 4, 8, 3, 9, 2].map((place) => sql`substr(concat('7495', ${digits(104729)}), ${sql.lit(place)}, 1)`),
+    )})`,
+    to_core: sql`${numberCore('74991234567')}`,
     start_time: start,
     duration_seconds: sql`case ${n} % 10 when 0 then null else ${n} % 600 end`,
     cost_nanos: sql`case ${n} % 10 when 0 then null else ${n} % 1000 * 1000000 end`,

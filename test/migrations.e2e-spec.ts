@@ -64,7 +64,7 @@ describe('the migrations', () => {
     const [text] = await execute('select call_id, words from call_texts');
     const words = await execute('select word from call_words');
     await orm.close();
-    expect(call).toEqual({ from_key: '74951234567', to_key: 'sipdesk', from_core: '9512345', to_core: null });
+    expect(call).toEqual({ from_key: '74951234567', to_key: 'sipdesk', from_core: 'b21354954', to_core: null });
     expect(text).toEqual({ call_id: 'C', words: ' hello you . ca va ' });
     expect(words.map(({ word }) => Number(word)).sort()).toEqual(
       ['hello', 'you', 'ca', 'va'].map((word) => wordKey('W', word)).sort(),

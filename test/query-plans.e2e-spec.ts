@@ -71,7 +71,9 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     ...both('of a time', { startTime: inMay }),
     ...both('of a direction', { direction: 'OUTBOUND' }),
     ...both('with a recording', { hasRecording: true }),
+    ...both('changed long ago', { updatedAt: inMay }).slice(0, 2),
     ...both('with a part of a number', { number: '472' }),
+    ...both('with the number that all have', { number: '+7 499 123-45-67' }),
     ...both('with a word that is said in many calls', { text: 'hello' }),
     ...['START_TIME', 'DURATION', 'COST', 'UPDATED_AT'].flatMap((field) =>
       ['ASC', 'DESC'].flatMap((direction) =>
@@ -99,6 +101,7 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     ...both('changed since', { updatedAt: { from: '2026-05-19T00:00:00Z' } }),
     ...both('of a rare duration', { durationSeconds: { min: 599 } }),
     ...both('with a whole number', { number: '+7 495 010-47-29' }),
+    ...both('with the last seven digits of a number', { number: '010-47-29' }),
     ...both('with the id of a session', { callId: '777' }),
     ...both('with a conversation', { conversationId: 'conv_777' }),
     ...both('with a word that is said in few calls', { text: 'dinosaur' }),

@@ -7,8 +7,14 @@ import { ArtifactState } from './call.enums.js';
 
 type Sql = RawBuilder<unknown>;
 
+/** How far the clocks of this server and of Voximplant may be apart. */
+const CLOCKS_APART_MS = 86_400_000;
+/** The last that the databases can tell. */
+const END_OF_TIME_MS = Date.UTC(9999, 11, 31);
+
 type Subject =
   | 'startTime'
+  | 'latestStart'
   | 'updatedAt'
   | 'duration'
   | 'status'
@@ -30,6 +36,7 @@ export function callConditions(filter: CallFilterInput, dialect: Dialect, table 
   const { direction, callId, conversationId } = filter;
   return {
     startTime: isWithin(column('start_time'), filter.startTime, dialect),
+    latestStart: isWithin(column('start_time'), { to: latestStart(filter.updatedAt?.to) }, dialect),
     updatedAt: isWithin(column('updated_at'), filter.updatedAt, dialect),
     duration: isBetween(column('duration_seconds'), filter.durationSeconds),
     status: isOneOf(column('status'), filter.status),
@@ -59,6 +66,15 @@ function isWithin(column: Sql, range: DateTimeRangeInput | null | undefined, dia
     ...(range?.from == null ? [] : [sql`${column} >= ${dialect.toColumn(range.from)}`]),
     ...(range?.to == null ? [] : [sql`${column} < ${dialect.toColumn(range.to)}`]),
   ];
+}
+
+/**
+ * A call that was written before an instant had begun by then. Said in so many words, as a list that is read newest first need
+ * not pass over all that began later.
+ */
+function latestStart(writtenBefore: Date | null | undefined): Date | null {
+  if (writtenBefore == null) return null;
+  return new Date(Math.min(writtenBefore.getTime() + CLOCKS_APART_MS, END_OF_TIME_MS));
 }
 
 function isBetween(column: Sql, range: IntRangeInput | null | undefined): Sql[] {

@@ -5,7 +5,7 @@ import { callConditions, isOneOf } from './call-conditions.js';
 import type { CallFilterInput } from './call-filter.input.js';
 import { CallIndexChoice } from './call-index-choice.js';
 import { CallScope } from './call-scope.js';
-import type { CallOrderField } from './calls.args.js';
+import { CallOrderField } from './calls.args.js';
 import { NumberFilters } from './number-filter.sql.js';
 import { TextFilter } from './search/text-filter.sql.js';
 
@@ -44,7 +44,7 @@ export class CallFilters {
     const scope = await CallScope.of(this.db, workspaceId, given);
     const own = callConditions(given, this.db.dialect);
     const indexes = new CallIndexChoice(this.db, scope, own);
-    const numbers = new NumberFilters(given);
+    const numbers = new NumberFilters(this.db, given);
     const text = await this.text.read(workspaceId, given.text, order !== undefined);
 
     const conditions = [...scope.on('calls'), ...Object.values(own).flat(), ...text.conditions, ...numbers.on('calls')];
@@ -56,17 +56,20 @@ export class CallFilters {
       ordered,
     });
 
-    if (numbers.isLookup)
-      return select([numbers.lookup(workspaceId), this.byKey('calls', 'id', 'hits.id'), ...text.tablesAfter]);
     const exact = await indexes.exact();
     if (exact !== undefined) {
       conditions.push(...exact.conditions);
       return select([this.db.forcedTable('calls', exact.index), ...text.tablesAfter]);
     }
+    const isRareNumber = numbers.canLookUp && (await numbers.areFew(workspaceId));
+    if (isRareNumber)
+      return select([numbers.lookup(workspaceId), this.byKey('calls', 'id', 'hits.id'), ...text.tablesAfter]);
     if (text.isRare) return select([...text.tablesBefore, this.byKey('calls', 'id', 'texts.call_id')]);
-    if (numbers.isScan) {
-      conditions.push(...scope.on('numbers'), ...callConditions(given, this.db.dialect, 'numbers').startTime);
-      conditions.push(...numbers.on('numbers'));
+    // In another order than that of the numbers, those that are common are sooner met than sorted.
+    const isMetSoon = numbers.canLookUp && order !== undefined && order !== CallOrderField.START_TIME;
+    if (numbers.isScan && !isMetSoon) {
+      const { startTime, latestStart } = callConditions(given, this.db.dialect, 'numbers');
+      conditions.push(...scope.on('numbers'), ...startTime, ...latestStart, ...numbers.on('numbers'));
       const scanned = this.db.forcedTable('calls', indexes.byStart, 'numbers');
       return select([scanned, this.byKey('calls', 'id', 'numbers.id'), ...text.tablesAfter], 'numbers');
     }

@@ -20,8 +20,8 @@ const CallSchema = defineEntity({
     { properties: ['workspaceId', 'updatedAt', 'id'] },
     { properties: ['application', 'status', 'startTime', 'id'] },
     { properties: ['workspaceId', 'status', 'startTime', 'id'] },
-    { properties: ['workspaceId', 'fromCore'] }, // whole numbers, and long parts of them
-    { properties: ['workspaceId', 'toCore'] },
+    { properties: ['workspaceId', 'fromCore', 'fromKey'] }, // whole numbers, and long parts of them
+    { properties: ['workspaceId', 'toCore', 'toKey'] },
     { properties: ['workspaceId', 'conversationId'] },
     { properties: ['application', 'settled', 'startTime'] }, // what a sync has to read again
     { properties: ['application', 'transcriptState', 'id'] }, // what is still to be fetched
