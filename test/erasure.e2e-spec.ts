@@ -5,11 +5,13 @@ import { jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { effects } from '../simulator/index.js';
 import { ENV, type Env, parseStorageUrl, sqlitePath } from '../src/config/index.js';
+import type { CallTables } from '../src/calls/index.js';
 import { Db } from '../src/database/index.js';
 import { Retention } from '../src/sync/retention.js';
 import { addCall, addSession } from './exact-call.js';
 import { addApplication, finished, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
+import { keyOf } from './transcribed-calls.js';
 
 interface CallData {
   id: string;
@@ -69,6 +71,12 @@ describe('erasing a call', () => {
     throw new Error('The simulator has no call with everything');
   }
 
+  async function outcomesOf(ids: readonly string[]): Promise<unknown[]> {
+    const calls = db().kysely<CallTables>().selectFrom('calls').select('outcome');
+    const rows = await calls.where('id', 'in', ids.map(keyOf)).execute();
+    return rows.map(({ outcome }) => outcome);
+  }
+
   /** The columns of the whole database in which one of the texts is found. */
   async function rowsWith(texts: readonly string[]): Promise<string[]> {
     const found: string[] = [];
@@ -125,6 +133,7 @@ describe('erasing a call', () => {
     }
     expect(await rowsWith(traces)).toEqual([]);
     expect(await filesWith(traces, await files())).toEqual([]);
+    expect(await outcomesOf([call.id])).toEqual([null]);
     expect((await allCalls()).find(({ id }) => id === call.id)).toEqual(erased);
   });
 

@@ -85,6 +85,7 @@ async function fillCalls(db: Db, workspace: string, large: string, small: string
     status: sql`case when ${n} % 1000 = 1 then 'busy' when ${n} % 5 = 0 then 'no_answer' else 'answered' end`,
     conversation_id: sql`concat('conv_', ${n})`,
     transcript_state: sql`case when ${n} < ${sql.lit(TRANSCRIPTS)} then 'available' when ${n} % 5000 = 1 then 'failed' else 'none' end`,
+    outcome: sql`case when ${n} < ${sql.lit(TRANSCRIPTS)} then case ${n} % 10 when 0 then 'failure' else 'success' end end`,
     recording_state: sql`case ${n} % 2 when 0 then 'available' else 'none' end`,
     settled: sql`1`,
     row_hash: sql`'x'`,

@@ -52,7 +52,7 @@ describe('the migrations', () => {
     for (const list of executed) expect(new Set(list.map(({ name }) => name)).size).toBe(list.length);
   });
 
-  it('make what is there findable: numbers, and what was said', async () => {
+  it('make what is there findable: numbers, what was said, and how it was judged', async () => {
     const orm = await MikroORM.init(await ormOptions(database.kind, database.url));
     const execute = (sql: string) => orm.em.getConnection().execute<Record<string, unknown>[]>(sql);
     await orm.migrator.up({ to: 'Migration20261125020100' });
@@ -60,11 +60,17 @@ describe('the migrations', () => {
 
     await orm.migrator.up();
 
-    const [call] = await execute('select from_key, to_key, from_core, to_core from calls');
+    const [call] = await execute('select from_key, to_key, from_core, to_core, outcome from calls');
     const [text] = await execute('select call_id, words from call_texts');
     const words = await execute('select word from call_words');
     await orm.close();
-    expect(call).toEqual({ from_key: '74951234567', to_key: 'sipdesk', from_core: 'b21354954', to_core: null });
+    expect(call).toEqual({
+      from_key: '74951234567',
+      to_key: 'sipdesk',
+      from_core: 'b21354954',
+      to_core: null,
+      outcome: 'success',
+    });
     expect(text).toEqual({ call_id: 'C', words: ' hello you . ca va ' });
     expect(words.map(({ word }) => Number(word)).sort()).toEqual(
       ['hello', 'you', 'ca', 'va'].map((word) => wordKey('W', word)).sort(),

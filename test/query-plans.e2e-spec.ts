@@ -69,6 +69,7 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     ...both('newest'),
     ...both('of a status', { status: ['BUSY'] }),
     ...both('of a time', { startTime: inMay }),
+    ...both('with an outcome', { outcome: ['FAILURE'] }),
     ...both('of a direction', { direction: 'OUTBOUND' }),
     ...both('with a recording', { hasRecording: true }),
     ...both('changed long ago', { updatedAt: inMay }).slice(0, 2),
@@ -106,7 +107,7 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     ...both('with a conversation', { conversationId: 'conv_777' }),
     ...both('with a word that is said in few calls', { text: 'dinosaur' }),
     ...both('with a phrase', { text: '"please help" refund' }),
-    ...both('with an outcome', { outcome: ['FAILURE'], transcriptState: ['FAILED'] }),
+    ...both('with one of two outcomes', { outcome: ['FAILURE', 'UNKNOWN'] }),
   ])('%s: is found by an index', async (_, shape) => {
     const plans = await plansOf(shape());
 

@@ -20,6 +20,7 @@ type Subject =
   | 'status'
   | 'transcript'
   | 'recording'
+  | 'outcome'
   | 'direction'
   | 'session'
   | 'conversation';
@@ -49,6 +50,7 @@ export function callConditions(filter: CallFilterInput, dialect: Dialect, table 
       ...isOneOf(column('recording_state'), filter.recordingState),
       ...isAvailable(column('recording_state'), filter.hasRecording),
     ],
+    outcome: isOneOf(column('outcome'), filter.outcome),
     direction: direction == null ? [] : [sql`${column('direction')} = ${direction}`],
     session: callId == null ? [] : [isSession(column('session_id'), callId)],
     conversation: conversationId == null ? [] : [sql`${column('conversation_id')} = ${conversationId}`],
@@ -56,7 +58,7 @@ export function callConditions(filter: CallFilterInput, dialect: Dialect, table 
 }
 
 /** That a column has one of the words, of which there may be none. */
-export function isOneOf(column: Sql, words: readonly string[] | null | undefined): Sql[] {
+function isOneOf(column: Sql, words: readonly string[] | null | undefined): Sql[] {
   if (words == null) return [];
   return [words.length === 0 ? sql`1 = 0` : sql`${column} in (${sql.join(words)})`];
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type RawBuilder, sql } from 'kysely';
 import { Db } from '../database/index.js';
-import { callConditions, isOneOf } from './call-conditions.js';
+import { callConditions } from './call-conditions.js';
 import type { CallFilterInput } from './call-filter.input.js';
 import { CallIndexChoice } from './call-index-choice.js';
 import { CallScope } from './call-scope.js';
@@ -48,10 +48,8 @@ export class CallFilters {
     const text = await this.text.read(workspaceId, given.text, order !== undefined);
 
     const conditions = [...scope.on('calls'), ...Object.values(own).flat(), ...text.conditions, ...numbers.on('calls')];
-    const after = given.outcome == null ? [] : [this.byKey('transcripts', 'call_id', 'calls.id')];
-    conditions.push(...isOneOf(sql.ref('transcripts.outcome'), given.outcome));
     const select = (tables: Sql[], ordered: CallSelection['ordered'] = 'calls'): CallSelection => ({
-      from: sql.join([...tables, ...after], sql.raw(this.db.dialect.isSqlite ? ' cross join ' : ' straight_join ')),
+      from: sql.join(tables, sql.raw(this.db.dialect.isSqlite ? ' cross join ' : ' straight_join ')),
       where: sql.join(conditions, sql` and `),
       ordered,
     });
@@ -62,26 +60,25 @@ export class CallFilters {
       return select([this.db.forcedTable('calls', exact.index), ...text.tablesAfter]);
     }
     const isRareNumber = numbers.canLookUp && (await numbers.areFew(workspaceId));
-    if (isRareNumber)
-      return select([numbers.lookup(workspaceId), this.byKey('calls', 'id', 'hits.id'), ...text.tablesAfter]);
-    if (text.isRare) return select([...text.tablesBefore, this.byKey('calls', 'id', 'texts.call_id')]);
+    if (isRareNumber) return select([numbers.lookup(workspaceId), this.callsOf('hits.id'), ...text.tablesAfter]);
+    if (text.isRare) return select([...text.tablesBefore, this.callsOf('texts.call_id')]);
     // In another order than that of the numbers, those that are common are sooner met than sorted.
     const isMetSoon = numbers.canLookUp && order !== undefined && order !== CallOrderField.START_TIME;
     if (numbers.isScan && !isMetSoon) {
       const { startTime, latestStart } = callConditions(given, this.db.dialect, 'numbers');
       conditions.push(...scope.on('numbers'), ...startTime, ...latestStart, ...numbers.on('numbers'));
       const scanned = this.db.forcedTable('calls', indexes.byStart, 'numbers');
-      return select([scanned, this.byKey('calls', 'id', 'numbers.id'), ...text.tablesAfter], 'numbers');
+      return select([scanned, this.callsOf('numbers.id'), ...text.tablesAfter], 'numbers');
     }
     if (order === undefined) return select([sql`calls`, ...text.tablesAfter]);
-    const lead = await indexes.forPage(order, given);
+    const lead = await indexes.forPage(order, given, text.conditions.length > 0);
     conditions.push(...lead.conditions);
     return select([this.db.forcedTable('calls', lead.index), ...text.tablesAfter]);
   }
 
-  /** The rows that a table before names. Left to themselves, databases read by an index that promises an order, or by none. */
-  private byKey(table: string, key: string, named: string): Sql {
-    const forced = this.db.forcedTable(table, this.db.dialect.primaryKey(table));
-    return sql`${forced} on ${sql.ref(`${table}.${key}`)} = ${sql.ref(named)}`;
+  /** The calls that a table before names. Left to themselves, databases read by an index that promises an order, or by none. */
+  private callsOf(named: string): Sql {
+    const calls = this.db.forcedTable('calls', this.db.dialect.primaryKey('calls'));
+    return sql`${calls} on calls.id = ${sql.ref(named)}`;
   }
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from '../database/index.js';
 import type { CallConditions } from './call-conditions.js';
+import { ArtifactState } from './call.enums.js';
 import type { CallScope } from './call-scope.js';
 import { CallOrderField } from './calls.args.js';
 import type { CallFilterInput } from './call-filter.input.js';
@@ -36,6 +37,16 @@ export class CallIndexChoice {
     return `calls_${this.scope.owner}_start_time_id_from_key_to_key_index`;
   }
 
+  /** The same, of one status after the other. */
+  private get byStatus(): string {
+    return `calls_${this.scope.owner}_status_start_time_id_index`;
+  }
+
+  /** The same, of one state of transcripts after the other, and the outcome beside it. */
+  private get byTranscript(): string {
+    return `calls_${this.scope.owner}_by_transcript_index`;
+  }
+
   /** The index that leads to one call or hardly more; undefined where no condition is of that kind. */
   async exact(): Promise<Lead | undefined> {
     const { session, conversation } = this.conditions;
@@ -47,18 +58,24 @@ export class CallIndexChoice {
     return { index: 'calls_workspace_id_conversation_id_index', conditions: [this.scope.inWorkspace('calls')] };
   }
 
-  async forPage(order: CallOrderField, { status }: CallFilterInput): Promise<Lead> {
-    const isStatusInOrder = order === CallOrderField.START_TIME && status?.length === 1;
-    const few = await this.fewest(order, isStatusInOrder);
-    if (few !== undefined) return few;
-    const { owner } = this.scope;
-    if (isStatusInOrder) return { index: `calls_${owner}_status_start_time_id_index`, conditions: [] };
-    const index = order === CallOrderField.START_TIME ? this.byStart : `calls_${owner}_${order}_id_index`;
-    return { index, conditions: [] };
+  /** @param isSearch whether words are looked for, which are those of a transcript */
+  async forPage(order: CallOrderField, filter: CallFilterInput, isSearch: boolean): Promise<Lead> {
+    const inOrder = this.inOrder(order, filter, isSearch);
+    const passed = order === CallOrderField.START_TIME ? [inOrder.index, this.byStart] : [inOrder.index];
+    const leads = [...this.leadsOfOwner(), ...(await this.leadsOfApplications(inOrder.index === this.byTranscript))];
+    return (await this.fewest(leads.filter(({ index }) => !passed.includes(index)))) ?? inOrder;
   }
 
-  private async fewest(order: CallOrderField, isStatusInOrder: boolean): Promise<Lead | undefined> {
-    const leads = [...this.leadsOfOwner(order, isStatusInOrder), ...(await this.leadsOfApplications())];
+  /** The index that has the calls in the order of the page, and as few others among them as can be. */
+  private inOrder(order: CallOrderField, filter: CallFilterInput, isSearch: boolean): Lead {
+    const { owner } = this.scope;
+    if (order !== CallOrderField.START_TIME) return { index: `calls_${owner}_${order}_id_index`, conditions: [] };
+    const state = soleTranscriptState(filter, isSearch);
+    if (state !== undefined) return { index: this.byTranscript, conditions: [sql`calls.transcript_state = ${state}`] };
+    return { index: filter.status?.length === 1 ? this.byStatus : this.byStart, conditions: [] };
+  }
+
+  private async fewest(leads: readonly Lead[]): Promise<Lead | undefined> {
     if (leads.length === 0) return undefined;
     const counts = leads.map(
       ({ index, conditions }, place) => sql`select ${sql.lit(place)} as place, count(*) as calls
@@ -71,28 +88,25 @@ export class CallIndexChoice {
     return fewest === undefined || Number(fewest.calls) > MOST_SORTED ? undefined : leads[Number(fewest.place)];
   }
 
-  /** The indexes of the workspace, or of the one application, that the filter has a condition for, but that of the order. */
-  private leadsOfOwner(order: CallOrderField, isStatusInOrder: boolean): Lead[] {
+  /** The indexes of the workspace, or of the one application, that the filter has a condition for. */
+  private leadsOfOwner(): Lead[] {
     const { owner } = this.scope;
     const { startTime, updatedAt, duration, status } = this.conditions;
-    const leads: [index: string, isOrder: boolean, conditions: Sql[]][] = [
-      [this.byStart, order === CallOrderField.START_TIME, startTime],
-      [`calls_${owner}_updated_at_id_index`, order === CallOrderField.UPDATED_AT, updatedAt],
-      [`calls_${owner}_duration_seconds_id_index`, order === CallOrderField.DURATION, duration],
-      [
-        `calls_${owner}_status_start_time_id_index`,
-        isStatusInOrder,
-        status.length > 0 ? [...status, ...startTime] : [],
-      ],
+    const leads: [index: string, conditions: Sql[]][] = [
+      [this.byStart, startTime],
+      [`calls_${owner}_updated_at_id_index`, updatedAt],
+      [`calls_${owner}_duration_seconds_id_index`, duration],
+      [this.byStatus, status.length > 0 ? [...status, ...startTime] : []],
     ];
     return leads
-      .filter(([, isOrder, conditions]) => !isOrder && conditions.length > 0)
-      .map(([index, , conditions]) => ({ index, conditions: [...this.scope.on('calls'), ...conditions] }));
+      .filter(([, conditions]) => conditions.length > 0)
+      .map(([index, conditions]) => ({ index, conditions: [...this.scope.on('calls'), ...conditions] }));
   }
 
-  /** The same of those indexes that only applications have. */
-  private async leadsOfApplications(): Promise<Lead[]> {
-    const { transcript, recording } = this.conditions;
+  /** The same of those indexes that only applications have; of transcripts unless the calls are read by them anyway. */
+  private async leadsOfApplications(isByTranscript: boolean): Promise<Lead[]> {
+    const { recording } = this.conditions;
+    const transcript = isByTranscript ? [] : this.conditions.transcript;
     if (transcript.length === 0 && recording.length === 0) return [];
     const own = await this.scope.byApplication('calls');
     return [
@@ -102,4 +116,11 @@ export class CallIndexChoice {
       .filter(({ conditions }) => conditions.length > 0)
       .map(({ index, conditions }) => ({ index, conditions: [...own, ...conditions] }));
   }
+}
+
+/** The one state that all transcripts have which pass the filter, as far as it says so. */
+function soleTranscriptState(filter: CallFilterInput, isSearch: boolean): ArtifactState | undefined {
+  const { hasTranscript, outcome, transcriptState } = filter;
+  if (isSearch || hasTranscript === true || outcome != null) return ArtifactState.AVAILABLE;
+  return transcriptState?.length === 1 ? transcriptState[0] : undefined;
 }

@@ -28,8 +28,11 @@ export interface SaveOutcome {
 type KnownCall = Pick<CallTable, 'id' | 'session_id' | 'row_hash'>;
 type Columns<Table> = readonly (keyof Table & string)[];
 
-/** What a sync of calls writes; when something was last tried is the business of whoever tries. */
-type StoredCall = Omit<CallTable, 'conversation_tried_at' | `${Artifact}_tried_at` | `${Artifact}_retry_at`>;
+/** What a sync of calls writes; what a transcript says and when something was last tried is the business of others. */
+type StoredCall = Omit<
+  CallTable,
+  'outcome' | 'conversation_tried_at' | `${Artifact}_tried_at` | `${Artifact}_retry_at`
+>;
 
 const CALL_COLUMNS: Columns<StoredCall> = [
   'id',
@@ -158,11 +161,11 @@ export class CallStore {
       recording_reason: null,
     };
     await this.write(trx, scope, [], [{ id, facts, hash: hashFacts(facts), before: erased }]);
-    if (before.conversation_id !== null) {
-      // It had its conversation: among the calls whose conversation is looked for there is no place for it any more.
-      const conversation_tried_at = this.db.dialect.toColumn(this.clock.now());
-      await trx.updateTable('calls').set({ conversation_tried_at }).where('id', '=', id).execute();
-    }
+    // If it had its conversation, there is no place for it any more among the calls whose conversation is looked for.
+    const { conversation_id, conversation_tried_at } = before;
+    const triedAt = conversation_id === null ? conversation_tried_at : this.db.dialect.toColumn(this.clock.now());
+    const rest = { outcome: null, conversation_tried_at: triedAt };
+    await trx.updateTable('calls').set(rest).where('id', '=', id).execute();
     return before;
   }
 

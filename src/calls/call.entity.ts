@@ -1,7 +1,13 @@
 import { defineEntity, p } from '@mikro-orm/core';
 import { Application } from '../applications/index.js';
 import { asciiColumn, codeColumn, createdAtColumn, idColumn, keyColumn, updatedAtColumn } from '../common/columns.js';
-import { type ArtifactState, type CallDirection, type CallStatus, type ConversationSource } from './call.enums.js';
+import {
+  type ArtifactState,
+  type CallDirection,
+  type CallStatus,
+  type ConversationOutcome,
+  type ConversationSource,
+} from './call.enums.js';
 
 const CallSchema = defineEntity({
   name: 'Call',
@@ -20,6 +26,15 @@ const CallSchema = defineEntity({
     { properties: ['workspaceId', 'updatedAt', 'id'] },
     { properties: ['application', 'status', 'startTime', 'id'] },
     { properties: ['workspaceId', 'status', 'startTime', 'id'] },
+    // For all that is asked of transcripts. Named as the others are, their names were too long for the databases.
+    {
+      name: 'calls_application_id_by_transcript_index',
+      properties: ['application', 'transcriptState', 'startTime', 'id', 'outcome'],
+    },
+    {
+      name: 'calls_workspace_id_by_transcript_index',
+      properties: ['workspaceId', 'transcriptState', 'startTime', 'id', 'outcome'],
+    },
     { properties: ['workspaceId', 'fromCore', 'fromKey'] }, // whole numbers, and long parts of them
     { properties: ['workspaceId', 'toCore', 'toKey'] },
     { properties: ['workspaceId', 'conversationId'] },
@@ -56,6 +71,7 @@ const CallSchema = defineEntity({
     conversationSource: codeColumn<ConversationSource>().nullable(),
     conversationTriedAt: p.datetime(3).nullable(), // when it was last looked for
     transcriptState: codeColumn<ArtifactState>(),
+    outcome: codeColumn<ConversationOutcome>().nullable(), // as the transcript says, for lists
     transcriptReason: p.string().length(500).nullable(),
     transcriptTriedAt: p.datetime(3).nullable(),
     transcriptRetryAt: p.datetime(3).nullable(),

@@ -1,6 +1,12 @@
 import type { StoredBoolean, StoredInstant } from '../database/index.js';
 import type { SearchTables } from './search/search.table.js';
-import type { ArtifactState, CallDirection, CallStatus, ConversationSource } from './call.enums.js';
+import type {
+  ArtifactState,
+  CallDirection,
+  CallStatus,
+  ConversationOutcome,
+  ConversationSource,
+} from './call.enums.js';
 
 /** A row of `calls` as it is read and written without MikroORM. The entity says what each column means. */
 export interface CallTable {
@@ -30,6 +36,7 @@ export interface CallTable {
   conversation_source: ConversationSource | null;
   conversation_tried_at: StoredInstant | null;
   transcript_state: ArtifactState;
+  outcome: ConversationOutcome | null;
   transcript_reason: string | null;
   transcript_tried_at: StoredInstant | null;
   transcript_retry_at: StoredInstant | null;

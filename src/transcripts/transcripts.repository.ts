@@ -183,6 +183,7 @@ export class TranscriptsRepository {
     for (const rows of messageBatches(call_id, content.messages)) {
       await this.db.upsertRows(trx, 'transcript_messages', ['call_id', 'position'], MESSAGE_COLUMNS, rows);
     }
+    await trx.updateTable('calls').set({ outcome: content.outcome }).where('id', '=', call_id).execute();
     const texts = content.messages.flatMap(({ text }) => text ?? []);
     await this.search.put(trx, call, texts);
   }
@@ -197,7 +198,12 @@ export class TranscriptsRepository {
     // First, in the order of those who store: two that lock the same rows the other way round would stop each other.
     await trx
       .updateTable('calls')
-      .set({ transcript_state: state, transcript_reason: null, updated_at: this.db.dialect.toColumn(now) })
+      .set({
+        transcript_state: state,
+        outcome: null,
+        transcript_reason: null,
+        updated_at: this.db.dialect.toColumn(now),
+      })
       .where('id', 'in', callIds)
       .where('transcript_state', '!=', ArtifactState.ERASED)
       .execute();

@@ -1,7 +1,8 @@
 import { numberCore, numberKey } from '../../common/number-key.js';
 
 type Execute = (sql: string) => Promise<unknown[]>;
-const CALLS_A_STATEMENT = 500;
+/** Each of them is looked for among all of a statement. */
+const CALLS_A_STATEMENT = 100;
 
 interface Row {
   id: string;
