@@ -35,6 +35,7 @@ export async function filterShapes(connection: Connection, setting: FilterSettin
     'durationSeconds, common': { durationSeconds: { min: 30, max: 120 } },
     'durationSeconds, rare': { durationSeconds: { min: 900 } },
     'number, whole': { number: KNOWN.number },
+    'number, one’s own': { number: KNOWN.line },
     'number, last 7 digits': { number: digits },
     'number, 4 digits': { number: digits.slice(-4) },
     'number, nobody’s': { number: '0000000' },
@@ -54,6 +55,7 @@ export async function filterShapes(connection: Connection, setting: FilterSettin
     'transcriptState, rare': { transcriptState: ['FAILED'] },
     'recordingState, rare': { recordingState: ['FAILED'] },
     outcome: { outcome: ['FAILURE'] },
+    'outcome, two': { outcome: ['FAILURE', 'UNKNOWN'] },
     'updatedAt, the last day': { updatedAt: { from: before(1) } },
     'updatedAt, a month half a year ago': { updatedAt: { from: before(210), to: before(180) } },
     'application, status and range': {

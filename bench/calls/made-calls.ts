@@ -54,6 +54,8 @@ const VOCABULARY = 20_000;
 export interface KnownValues {
   /** Of one customer, E.164. */
   number: string;
+  /** Of the team itself, and so of many calls. */
+  line: string;
   commonWord: string;
   rareWord: string;
   phrase: string;
@@ -61,6 +63,7 @@ export interface KnownValues {
 
 export const KNOWN: KnownValues = {
   number: customerNumber(7),
+  line: ownLine(0),
   commonWord: word(3),
   rareWord: word(VOCABULARY - 7),
   phrase: `"${word(0)} ${word(1)}"`,
@@ -82,13 +85,17 @@ function makeCall(plan: MadeCallsPlan, at: number): MadeCall {
   const durationSeconds = isAnswered ? 5 + Math.floor(-90 * Math.log(1 - random.next())) : 0;
   const inbound = random.roll(DIRECTIONS) === 'inbound';
   const customer = customerNumber(random.int(0, CUSTOMERS - 1));
-  const line = `+7495${String(1_000_000 + random.int(0, LINES - 1) * 1017)}`;
+  const line = ownLine(random.int(0, LINES - 1));
   const [from, to] = inbound ? [customer, line] : [line, customer];
   const hasTranscript = isAnswered && random.chance(10 / 7 / CALLS_A_TRANSCRIPT);
   const conversationId = isAnswered ? `conv_${random.text(24)}` : null;
   const costNanos = isAnswered ? durationSeconds * 180_000 + 3_000_000 : 0;
   const id = keyOf(startMs, at);
   const endMs = startMs + durationSeconds * 1000;
+  const conversation =
+    hasTranscript && conversationId !== null
+      ? makeConversation(plan.workspaceId, id, conversationId, at + 1, random)
+      : undefined;
   const call: Row = {
     id,
     workspace_id: plan.workspaceId,
@@ -116,6 +123,7 @@ function makeCall(plan: MadeCallsPlan, at: number): MadeCall {
     conversation_source: conversationId && 'custom_data',
     conversation_tried_at: null,
     transcript_state: hasTranscript ? 'available' : isAnswered ? random.roll(TRANSCRIPT_STATES) : 'none',
+    outcome: conversation?.transcript.outcome ?? null,
     transcript_reason: null,
     transcript_tried_at: null,
     transcript_retry_at: null,
@@ -128,9 +136,7 @@ function makeCall(plan: MadeCallsPlan, at: number): MadeCall {
     created_at: stored(endMs + 600_000),
     updated_at: stored(endMs + random.int(600_000, 7_200_000)),
   };
-  return hasTranscript && conversationId !== null
-    ? { call, conversation: makeConversation(plan.workspaceId, id, conversationId, at + 1, random) }
-    : { call };
+  return conversation === undefined ? { call } : { call, conversation };
 }
 
 /** @param doc a number that no other text has */
@@ -175,6 +181,11 @@ function keyOf(ms: number, at: number): string {
 /** Spread over the numbers of a country, so that parts of them are as rare as they are in life. */
 function customerNumber(customer: number): string {
   return `+79${String((customer * 48_271 + 104_729) % 1_000_000_007).padStart(9, '0')}`;
+}
+
+/** All of one city. */
+function ownLine(line: number): string {
+  return `+7495${String(1_000_000 + line * 1017)}`;
 }
 
 /** The lower, the more common. Consonants and vowels in turn: each number has its word. */
