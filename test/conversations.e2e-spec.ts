@@ -180,6 +180,24 @@ describe('a conversation at ElevenLabs', () => {
       expect(await find(call.id)).toEqual(call);
     });
 
+    it.each([
+      ['gone', () => elevenLabsErrors.conversationNotFound()],
+      ['unreadable', effects.text('{"status":"done"}')],
+    ])('keeps no other from being found where it is listed, and %s once it is asked for', async (_, effect) => {
+      const { callId } = addCall(api.simulator, remoteId, {}, { session: { custom_data: undefined } });
+      const soonAfter = { start_time_unix_secs: Math.floor(Date.now() / 1000) - 500 };
+      const listed = api.simulator.addConversation(remoteId, { metadata: soonAfter });
+      api.simulator.faults.add(effect, {
+        method: 'getConversation',
+        matching: ({ path }) => path.includes(listed.conversation_id),
+      });
+
+      const run = await syncAll();
+
+      expect(run).toMatchObject({ status: 'SUCCEEDED', error: null });
+      expect(await allCalls()).toMatchObject([{ callId, transcriptState: 'AVAILABLE', recordingState: 'AVAILABLE' }]);
+    });
+
     it('cannot be asked when ElevenLabs is away: the run says that, and what is here stays', async () => {
       const { call } = await synced({});
       api.simulator.faults.add(effects.httpStatus(409), { method: 'getConversation' });

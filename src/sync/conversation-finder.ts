@@ -1,9 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import PQueue from 'p-queue';
 import { CallEvents, type UnlinkedCall, UnlinkedCalls, type UnlinkedQuery } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { Db } from '../database/index.js';
-import { type ConversationSummary, ElevenLabsClient, type ElevenLabsCredentials } from '../upstream/index.js';
+import {
+  type Conversation,
+  type ConversationSummary,
+  ElevenLabsClient,
+  type ElevenLabsCredentials,
+  UpstreamError,
+  type UpstreamFault,
+} from '../upstream/index.js';
 import { type Candidate, matchConversations } from './conversation-matcher.js';
 import type { RunContext } from './run-context.js';
 import { SyncTrigger } from './sync.enums.js';
@@ -17,12 +24,21 @@ const LOOK_BACK_MS = 30 * 86_400_000;
 const PAUSE_MS = 15 * 60_000;
 const SESSION_VARIABLE = 'voximplant_session_id';
 
+/** What is wrong with one conversation alone, and stays so: it keeps no other from being found. */
+const OF_ONE_CONVERSATION: ReadonlySet<UpstreamFault> = new Set<UpstreamFault>([
+  'not_found',
+  'bad_payload',
+  'too_large',
+]);
+
 /**
  * Looks for the conversations of calls that name none. The agent's list is paged once for many calls; what it lists and no
  * call has is asked for by id, since only there the session that it belongs to can be read.
  */
 @Injectable()
 export class ConversationFinder {
+  private readonly logger = new Logger(ConversationFinder.name);
+
   constructor(
     private readonly elevenLabs: ElevenLabsClient,
     private readonly unlinked: UnlinkedCalls,
@@ -92,20 +108,25 @@ export class ConversationFinder {
       }
     }
     const lookups = new PQueue({ concurrency: LOOKUPS_AT_ONCE });
-    const found = await lookups.addAll(
-      [...listed.values()].map((row) => () => this.lookUp(application.elevenLabsAgentId, credentials, row, signal)),
-    );
-    return found.filter((candidate) => candidate !== undefined);
+    const { elevenLabsAgentId } = application;
+    const lookUp = (row: ConversationSummary) => () => this.lookUp(elevenLabsAgentId, credentials, row, signal);
+    try {
+      const found = await lookups.addAll(Array.from(listed.values(), lookUp));
+      return found.filter((candidate) => candidate !== undefined);
+    } finally {
+      lookups.clear(); // where one was refused, the others would be too
+    }
   }
 
+  /** @returns undefined for one of another agent, and for one that is gone since it was listed or cannot be read */
   private async lookUp(
     agentId: string,
     credentials: ElevenLabsCredentials,
     row: ConversationSummary,
     signal: AbortSignal,
   ): Promise<Candidate | undefined> {
-    const { conversation } = await this.elevenLabs.conversation(credentials, row.conversationId, { signal });
-    if (conversation.agentId !== agentId) return undefined;
+    const conversation = await this.read(credentials, row, signal);
+    if (conversation?.agentId !== agentId) return undefined;
     const sessionId = conversation.dynamicVariables.get(SESSION_VARIABLE);
     return {
       conversationId: row.conversationId,
@@ -113,5 +134,19 @@ export class ConversationFinder {
       durationSeconds: conversation.durationSeconds ?? row.durationSeconds,
       sessionId: sessionId == null ? undefined : String(sessionId),
     };
+  }
+
+  private async read(
+    credentials: ElevenLabsCredentials,
+    { conversationId }: ConversationSummary,
+    signal: AbortSignal,
+  ): Promise<Conversation | undefined> {
+    try {
+      return (await this.elevenLabs.conversation(credentials, conversationId, { signal })).conversation;
+    } catch (error) {
+      if (!(error instanceof UpstreamError) || error.retryable || !OF_ONE_CONVERSATION.has(error.fault)) throw error;
+      this.logger.warn({ message: 'A conversation that is listed cannot be looked at', conversationId, err: error });
+      return undefined;
+    }
   }
 }
