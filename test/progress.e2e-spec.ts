@@ -20,6 +20,8 @@ const PROGRESS = `subscription ($id: ID!) { syncProgress(runId: $id) { status pr
 const RUNS = `subscription ($applicationId: ID) { syncRunUpdated(applicationId: $applicationId) { id status } }`;
 const CALLS = `subscription ($applicationId: ID) { callUpdated(applicationId: $applicationId) {
   callId customData legs { legId } } }`;
+const STATUS = 'query ($id: ID!) { syncRun(id: $id) { status } }';
+const REMOVE = 'mutation ($id: ID!) { removeApplication(id: $id) { id } }';
 const SESSIONS = 120;
 const PAGE = { method: 'GetCallHistory' };
 
@@ -36,6 +38,8 @@ describe('the progress of a sync', () => {
   const begin = async () =>
     (await operator.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, { input: { applicationId } })).syncCalls
       .run;
+  const statusOf = async (id: string) =>
+    (await operator.graphql<{ syncRun: { status: string } }>(STATUS, { id })).syncRun.status;
   /** Listens until so many calls have come. */
   const listen = async (client: SignedUp, id: string | null, count: number) => {
     const heard = new Map<string, HeardCall>();
@@ -97,6 +101,17 @@ describe('the progress of a sync', () => {
     const seen = await watch(operator, id);
 
     expect(seen.map(({ snapshot }) => snapshot.status)).toEqual(['SUCCEEDED']);
+  });
+
+  it('of a run that waits ends with its application, when that is removed', async () => {
+    api.simulator.faults.add(effects.rateLimited(600), PAGE);
+    const { id } = await begin();
+    const watching = watch(operator, id);
+    while ((await statusOf(id)) !== 'WAITING') await sleep(10);
+
+    await operator.graphql(REMOVE, { id: applicationId });
+
+    expect((await watching).at(-1)?.snapshot.status).toBe('CANCELLED');
   });
 
   it('is seen by everybody in the workspace, and by no stranger', async () => {

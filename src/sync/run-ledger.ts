@@ -297,30 +297,17 @@ export class RunLedger {
     });
   }
 
-  /** Ends all live runs of an application at once: whoever works on one finds its lease lost at its next write. */
-  async revoke(applicationId: string): Promise<void> {
-    await this.revoking(this.db.kysely()).where('application_id', '=', applicationId).execute();
-  }
-
   /**
-   * Ends all live runs about single calls, as {@link revoke} does, in the caller's transaction.
+   * Ends all live runs of an application at once: whoever works on one finds its lease lost at its next write.
    * @returns the runs that were live
    */
-  async revokeOfCalls<Tables extends SyncTables>(
-    trx: Transaction<Tables>,
-    callIds: readonly string[],
-  ): Promise<string[]> {
-    const own = trx as unknown as Transaction<SyncTables>;
-    const live = await own
-      .selectFrom('sync_runs')
-      .select('id')
-      .where('call_id', 'in', callIds)
-      .where('status', 'not in', FINAL_STATUSES)
-      .execute();
-    if (live.length === 0) return [];
-    const ids = live.map(({ id }) => id);
-    await this.revoking(own).where('id', 'in', ids).execute();
-    return ids;
+  revoke(applicationId: string): Promise<string[]> {
+    return this.endLive(this.db.kysely(), 'application_id', [applicationId]);
+  }
+
+  /** The same for all live runs about single calls, in the caller's transaction. @returns the runs that were live */
+  revokeOfCalls<Tables extends SyncTables>(trx: Transaction<Tables>, callIds: readonly string[]): Promise<string[]> {
+    return this.endLive(trx as unknown as Transaction<SyncTables>, 'call_id', callIds);
   }
 
   /**
@@ -372,8 +359,20 @@ export class RunLedger {
     return numUpdatedRows > 0n;
   }
 
-  private revoking(executor: Pick<Kysely<SyncTables>, 'updateTable'>) {
-    return executor
+  private async endLive(
+    executor: Pick<Kysely<SyncTables>, 'selectFrom' | 'updateTable'>,
+    column: 'application_id' | 'call_id',
+    values: readonly string[],
+  ): Promise<string[]> {
+    const live = await executor
+      .selectFrom('sync_runs')
+      .select('id')
+      .where(column, 'in', values)
+      .where('status', 'not in', FINAL_STATUSES)
+      .execute();
+    if (live.length === 0) return [];
+    const ids = live.map(({ id }) => id);
+    await executor
       .updateTable('sync_runs')
       .set((eb) => ({
         status: SyncStatus.CANCELLED,
@@ -384,7 +383,10 @@ export class RunLedger {
         updated_at: this.now(),
         ...this.noLease(),
       }))
-      .where('status', 'not in', FINAL_STATUSES);
+      .where('id', 'in', ids)
+      .where('status', 'not in', FINAL_STATUSES)
+      .execute();
+    return ids;
   }
 
   /** Lets go of a live run. One that is to be cancelled stays so: whoever takes it up next ends it. */
