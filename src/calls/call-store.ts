@@ -3,7 +3,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { newId } from '../common/id.js';
 import { Clock } from '../common/clock.js';
 import { numberCore, numberKey } from '../common/number-key.js';
-import { Db } from '../database/index.js';
+import { Db, LostRaceError } from '../database/index.js';
 import { ArtifactState } from './call.enums.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
 import { withoutPersonalData } from './erasure/erased-facts.js';
@@ -11,6 +11,7 @@ import { ErasedConversations } from './erasure/erased-conversations.js';
 import { mergeAnnouncement, mergeFacts } from './merge-facts.js';
 import type { Artifact } from './pending-data.js';
 import { hashFacts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
+import { stateOnceLinked } from './state-once-linked.js';
 
 /** Whose calls are written. */
 export interface CallScope {
@@ -98,7 +99,8 @@ export class CallStore {
 
   /**
    * Saves sessions, each listed once, inside the caller's transaction. A repetition changes nothing.
-   * @throws the database's duplicate key where somebody else saves one of them first: then the transaction is done again
+   * @throws the database's duplicate key, or LostRaceError, where somebody else saves one of them first: then the transaction
+   *   is done again
    */
   async save(trx: Transaction<CallTables>, scope: CallScope, sessions: readonly SessionFacts[]): Promise<SaveOutcome> {
     const known = await this.findKnown(trx, scope, sessions);
@@ -209,8 +211,10 @@ export class CallStore {
     if (differing.length === 0) return [];
     const ids = differing.map(({ call }) => call.id);
     const rows = await this.lock(trx, scope, ids);
-    const legs = await this.findLegs(trx, ids);
     const rowById = new Map(rows.map((row) => [row.id, row]));
+    // MySQL shows a transaction the legs as they were when it began to read: they fit no call that was saved since.
+    if (differing.some(({ call }) => isSavedSince(call, rowById.get(call.id)))) throw new LostRaceError();
+    const legs = await this.findLegs(trx, ids);
     const legsByCall = Map.groupBy(legs, (leg) => leg.call_id);
     return differing.flatMap(({ call, facts, hash }) => {
       const before = rowById.get(call.id);
@@ -365,6 +369,10 @@ interface Changed extends Written {
   before: CallTable;
 }
 
+function isSavedSince(read: KnownCall, locked: CallTable | undefined): boolean {
+  return locked !== undefined && locked.row_hash !== read.row_hash;
+}
+
 function unlinked(facts: SessionFacts): SessionFacts {
   return { ...facts, conversationId: null, conversationSource: null };
 }
@@ -372,12 +380,6 @@ function unlinked(facts: SessionFacts): SessionFacts {
 /** Both artifacts have this state only where the whole call was erased. */
 function isErased({ transcript_state, recording_state }: CallTable): boolean {
   return transcript_state === ArtifactState.ERASED && recording_state === ArtifactState.ERASED;
-}
-
-/** A transcript and a recording are expected from the moment at which the conversation is known, or another one is. */
-function stateOnceLinked(state: ArtifactState | undefined, relinked: boolean): ArtifactState {
-  if (state === ArtifactState.ERASED || state === ArtifactState.EXPIRED) return state;
-  return relinked ? ArtifactState.EXPECTED : (state ?? ArtifactState.NONE);
 }
 
 /** Nanos stay below 2^53 for a single call, so that a number holds them exactly. */

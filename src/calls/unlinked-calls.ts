@@ -5,6 +5,7 @@ import { ArtifactState, CallStatus, type ConversationSource } from './call.enums
 import type { CallTables } from './call.table.js';
 import { ErasedConversations } from './erasure/erased-conversations.js';
 import { isBetterSource } from './merge-facts.js';
+import { stateOnceLinked } from './state-once-linked.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -82,7 +83,7 @@ export class UnlinkedCalls {
 
   /**
    * Links calls with conversations, where no better source has done so meanwhile; transcript and recording are expected
-   * from then on. A call that was erased is linked with none, and its conversation is no other call's either.
+   * from then on, unless they were removed here. A call that was erased is linked with none, and its conversation is no other call's either.
    * @returns the keys of the calls that were linked
    */
   async link<Tables extends CallTables>(
@@ -97,30 +98,25 @@ export class UnlinkedCalls {
     const ids = found.map(({ conversationId }) => conversationId);
     const erased = await this.erased.among(own, applicationId, ids);
     for (const { callId, conversationId, source } of found) {
-      const call = await own
-        .selectFrom('calls')
-        .select(['conversation_source', 'conversation_id', 'transcript_state'])
-        .where('id', '=', callId)
-        .executeTakeFirst();
+      const call = await this.lock(own, callId);
       if (call === undefined || call.conversation_id === conversationId || erased.has(conversationId)) continue;
       if (!isBetterSource(source, call.conversation_source)) continue;
       if (call.transcript_state === ArtifactState.ERASED) {
         await this.erased.add(own, applicationId, conversationId);
         continue;
       }
-      const { numUpdatedRows } = await own
+      await own
         .updateTable('calls')
         .set({
           conversation_id: conversationId,
           conversation_source: source,
-          transcript_state: ArtifactState.EXPECTED,
-          recording_state: ArtifactState.EXPECTED,
+          transcript_state: stateOnceLinked(call.transcript_state, true),
+          recording_state: stateOnceLinked(call.recording_state, true),
           updated_at: at,
         })
         .where('id', '=', callId)
-        .where('transcript_state', '!=', ArtifactState.ERASED) // since it was read
-        .executeTakeFirstOrThrow();
-      if (numUpdatedRows > 0n) linked.push(callId);
+        .execute();
+      linked.push(callId);
     }
     return linked;
   }
@@ -137,6 +133,15 @@ export class UnlinkedCalls {
       .set({ conversation_tried_at: this.db.dialect.toColumn(now) })
       .where('id', 'in', callIds)
       .execute();
+  }
+
+  /** A call as it is now, and stays until the transaction ends. On SQLite there is one writer at a time. */
+  private lock(trx: Transaction<CallTables>, id: string) {
+    const call = trx
+      .selectFrom('calls')
+      .select(['conversation_source', 'conversation_id', 'transcript_state', 'recording_state'])
+      .where('id', '=', id);
+    return (this.db.dialect.isSqlite ? call : call.forUpdate()).executeTakeFirst();
   }
 
   private matching(applicationId: string, { now, after, triedBefore }: UnlinkedQuery) {

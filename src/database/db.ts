@@ -11,8 +11,11 @@ import { Dialect } from './dialect.js';
 const ATTEMPTS = 6;
 const LONGEST_PAUSE_MS = 400;
 
-/** MySQL's and MariaDB's deadlock, lock wait time-out and duplicate key; SQLite's busy, locked and duplicate key. */
-const RACES = new Set<unknown>([1213, 1205, 1062, 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED']);
+/**
+ * MySQL's and MariaDB's deadlock, lock wait time-out and duplicate key; MariaDB's row that was changed since it was read, from
+ * 11.6 on; SQLite's busy, locked and duplicate key.
+ */
+const RACES = new Set<unknown>([1213, 1205, 1062, 1020, 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_LOCKED']);
 const DUPLICATE_KEYS = new Set<unknown>([1062, 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY']);
 
 /** MySQL's and MariaDB's end of a statement that took too long. */
@@ -28,6 +31,14 @@ const LOST_CONNECTIONS = new Set<unknown>([
   'ER_SERVER_SHUTDOWN',
   'ER_CON_COUNT_ERROR',
 ]);
+
+/** What was read has been changed by somebody else before it could be locked: {@link Db.transaction} does everything again. */
+export class LostRaceError extends Error {
+  constructor() {
+    super('Another writer was first');
+    this.name = 'LostRaceError';
+  }
+}
 
 /**
  * SQL by hand, on MikroORM's own connections: for the lists and the bulk path, where a unit of work would cost more than
@@ -71,7 +82,7 @@ export class Db {
 
   /**
    * Runs `work` in a transaction; the whole of it again, a few times, when it lost a race against another writer
-   * (a deadlock, a lock not got in time, a row that the other one inserted first).
+   * (a deadlock, a lock not got in time, a row that the other one inserted or changed first).
    */
   async transaction<Tables, Result>(work: (trx: Transaction<Tables>) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
@@ -155,15 +166,15 @@ export class Db {
 
 function isRace(error: unknown): boolean {
   const { errno, code } = error as { errno?: unknown; code?: unknown };
-  return RACES.has(errno) || RACES.has(code) || isDuplicateKey(error);
+  return error instanceof LostRaceError || RACES.has(errno) || RACES.has(code) || isDuplicateKey(error);
 }
 
 /** Whether the database failed in a way that passes: it was busy, or away. What was being done may be done again. */
 export function isPassingFailure(error: unknown): boolean {
-  const { errno, code, fatal } = error as { errno?: unknown; code?: unknown; fatal?: unknown };
+  const { code, fatal } = error as { code?: unknown; fatal?: unknown };
   // What mysql2 says of a statement, be it the rollback, for which the connection is lost already: it has no code for that.
   const wasLost = fatal === true && code === undefined;
-  return RACES.has(errno) || RACES.has(code) || LOST_CONNECTIONS.has(code) || wasLost;
+  return isRace(error) || LOST_CONNECTIONS.has(code) || wasLost;
 }
 
 /** Whether a unique key refused a row, whatever the database, whether MikroORM wrapped the error or not. */

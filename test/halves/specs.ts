@@ -20,6 +20,7 @@ const MARIADB_MAY_DIFFER = new Set([
   'team',
   'transcripts',
   'webhooks',
+  'writers',
 ]);
 
 /**
