@@ -1,6 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { effects, elevenLabsErrors } from '../simulator/index.js';
+import { type CallTables, ConversationSource, UnlinkedCalls } from '../src/calls/index.js';
+import { fromGlobalId } from '../src/common/id.js';
+import { Db } from '../src/database/index.js';
 import { addCall, type CallInput } from './exact-call.js';
-import { addApplication, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
+import { addApplication, finished, SYNC_CALLS, SYNC_PENDING, sync, syncCall } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
 
 interface CallData {
@@ -251,6 +255,43 @@ describe('a conversation at ElevenLabs', () => {
         { recordingState: 'ABSENT', recordingReason: 'ElevenLabs has no such conversation' },
       ]);
     });
+  });
+
+  describe('that turns out to be another one while it is fetched', () => {
+    it.each([
+      ['syncTranscript', 'getConversation', 'transcriptState'],
+      ['syncAudio', 'getConversationAudio', 'recordingState'],
+    ] as const)('is left, and that one is expected: %s', async (kind, method, state) => {
+      const { conversation: former } = addCall(api.simulator, remoteId);
+      const { conversation_id: conversationId } = api.simulator.addConversation(remoteId);
+      await sync(operator, SYNC_CALLS, { input: { applicationId } });
+      const [call] = await allCalls();
+      const { promise: resumed, resolve: resume } = Promise.withResolvers<void>();
+      const held = api.simulator.faults.add(effects.heldUntil(resumed), {
+        method,
+        matching: ({ path }) => path.includes(former.conversation_id),
+      });
+      const started = await operator.graphql<Record<string, { run: { id: string } }>>(syncCall(kind), {
+        callId: call!.id,
+      });
+      while (held.hits === 0) await sleep(10);
+
+      await link(call!, conversationId);
+
+      resume();
+      const run = await finished(operator, started[kind]!.run.id);
+      expect(run).toMatchObject({ status: 'SUCCEEDED', counts: { transcriptsSynced: 0, audiosSynced: 0 } });
+      expect(await find(call!.id)).toMatchObject({ [state]: 'EXPECTED' });
+    });
+
+    const link = ({ id }: CallData, conversationId: string) => {
+      const found = { callId: fromGlobalId('Call', id, 'id'), conversationId, source: ConversationSource.MANUAL };
+      const application = fromGlobalId('Application', applicationId, 'id');
+      const calls = api.app.get(UnlinkedCalls, { strict: false });
+      return api.app
+        .get(Db)
+        .transaction<CallTables, string[]>((trx) => calls.link(trx, application, [found], new Date()));
+    };
   });
 
   describe('of another agent of the workspace (trap 6)', () => {

@@ -77,6 +77,22 @@ export class PendingData {
   }
 
   /**
+   * Whether a call still has the conversation with which it was read, as a better source may have named another one; until
+   * the transaction ends, it keeps it.
+   */
+  async isUnchanged<Tables extends CallTables>(
+    trx: Transaction<Tables>,
+    { id, conversation_id }: Pick<PendingCall, 'id' | 'conversation_id'>,
+  ): Promise<boolean> {
+    const call = (trx as unknown as Transaction<CallTables>)
+      .selectFrom('calls')
+      .select('conversation_id')
+      .where('id', '=', id);
+    const row = await (this.db.dialect.isSqlite ? call : call.forUpdate()).executeTakeFirst();
+    return row !== undefined && row.conversation_id === conversation_id;
+  }
+
+  /**
    * Notes how a try ended. What was removed here meanwhile stays removed, and what another run has brought in stays.
    * @returns false in that case, and where the call itself was removed: then nothing is to be told of the try either
    */

@@ -55,10 +55,18 @@ export class RecordingsRepository {
 
   /**
    * Puts a recording in place of an earlier one and says AVAILABLE, in one transaction.
-   * @returns the storage key of the earlier one, null if there was none, or undefined if the call was removed or erased
-   * meanwhile and nothing was done
+   * @param call with the conversation that it has to have, where it matters
+   * @returns the storage key of the earlier one, null if there was none, or undefined if the call was removed, erased, or
+   * linked with another conversation meanwhile and nothing was done
    */
-  replace(callId: string, workspaceId: string, recording: NewRecording): Promise<string | null | undefined> {
+  replace(
+    {
+      callId,
+      workspaceId,
+      conversationId,
+    }: { callId: string; workspaceId: string; conversationId?: string | undefined },
+    recording: NewRecording,
+  ): Promise<string | null | undefined> {
     return this.db.transaction<RecordingTables, string | null | undefined>(async (trx) => {
       // First, as it locks the call: of two that replace at once, the second sees what the first has put in.
       const { numUpdatedRows } = await trx
@@ -72,6 +80,7 @@ export class RecordingsRepository {
         })
         .where('id', '=', callId)
         .where('recording_state', '!=', ArtifactState.ERASED)
+        .$if(conversationId !== undefined, (calls) => calls.where('conversation_id', '=', conversationId!))
         .executeTakeFirstOrThrow();
       if (numUpdatedRows === 0n) return undefined;
       const earlier = await trx

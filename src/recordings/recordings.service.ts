@@ -23,6 +23,8 @@ export type RemovedState = ArtifactState.EXPIRED | ArtifactState.ERASED;
 export interface StoreOptions {
   /** Gives the file up when it is aborted. */
   signal?: AbortSignal;
+  /** The conversation that the call has to have still. */
+  conversationId?: string;
 }
 
 /** The recordings of calls: their files in the storage, and the rows that tell of them. */
@@ -42,7 +44,7 @@ export class RecordingsService {
    * Streams a recording into the storage, and only once it is whole there says AVAILABLE of the call, in place of an
    * earlier recording. A crash in between leaves a file that nothing refers to, and that {@link RecordingSweep} finds.
    * @param audio is read to its end, or destroyed
-   * @returns null if the call was removed or erased meanwhile; then nothing is stored
+   * @returns null if the call was removed, erased, or linked with another conversation meanwhile; then nothing is stored
    * @throws UnusableAudioError if it is empty, no audio or too large
    * @throws StorageError if the storage is full or cannot be used; else as the stream fails. The call stays as it was
    */
@@ -51,7 +53,7 @@ export class RecordingsService {
     callId: string,
     source: RecordingSource,
     audio: Readable,
-    { signal }: StoreOptions = {},
+    { signal, conversationId }: StoreOptions = {},
   ): Promise<RecordingTable | null> {
     const stem = newStorageStem(scope, callId);
     const file = await this.storage.write(stem, audio, { maxBytes: MAX_RECORDING_BYTES, signal });
@@ -64,7 +66,8 @@ export class RecordingsService {
       source,
       stored_at: this.db.dialect.toColumn(this.clock.now()),
     };
-    const earlierKey = await this.repository.replace(callId, scope.workspaceId, recording);
+    const call = { callId, workspaceId: scope.workspaceId, conversationId };
+    const earlierKey = await this.repository.replace(call, recording);
     if (earlierKey === undefined) {
       await this.storage.delete(file.key);
       return null;

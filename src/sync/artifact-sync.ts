@@ -92,8 +92,10 @@ export class ArtifactSync {
     const { workspaceId, id: applicationId } = work.context.application;
     const raw = await this.transcripts.compress(found.fetched);
     await this.db.transaction<TranscriptTables & SyncTables, void>(async (trx) => {
-      const stored = await this.transcripts.store(trx, { callId: call.id, workspaceId }, found.fetched, raw);
-      const counts = stored ? { transcriptsSynced: 1 } : {}; // else it was removed or erased meanwhile
+      const stored =
+        (await this.pending.isUnchanged(trx, call)) &&
+        (await this.transcripts.store(trx, { callId: call.id, workspaceId }, found.fetched, raw));
+      const counts = stored ? { transcriptsSynced: 1 } : {}; // else it was removed, erased or linked anew meanwhile
       await this.advance(trx, work, 'transcript', call, { counts }, checkpoint);
     });
     work.context.advanced(1);
@@ -106,7 +108,9 @@ export class ArtifactSync {
     if ('outcome' in found) return found.outcome;
     const { application, signal } = work.context;
     const scope = { workspaceId: application.workspaceId, applicationId: application.id };
-    const stored = await this.recordings.store(scope, call.id, found.source, found.file.stream, { signal });
+    const { conversation_id: conversationId } = call;
+    const options = { signal, conversationId };
+    const stored = await this.recordings.store(scope, call.id, found.source, found.file.stream, options);
     return stored === null ? NOTHING : { counts: { audiosSynced: 1, bytesDownloaded: stored.byte_size } };
   }
 
@@ -126,8 +130,8 @@ export class ArtifactSync {
   }
 
   /**
-   * @returns false if the artifact was removed, or brought in, meanwhile: then nothing is told of the try, least of all why
-   * it failed
+   * @returns false if the artifact was removed or brought in, or the call linked with another conversation, meanwhile: then
+   * nothing is told of the try, least of all why it failed
    */
   private async write(
     work: DataWork,
@@ -149,13 +153,14 @@ export class ArtifactSync {
     return written;
   }
 
-  private note(
+  private async note(
     trx: Transaction<SyncTables & CallTables>,
     artifact: Artifact,
     call: PendingCall,
     state: ArtifactState,
     reason: string | null,
   ): Promise<boolean> {
+    if (!(await this.pending.isUnchanged(trx, call))) return false;
     const triedAt = this.clock.now();
     if (isHere(artifact, call)) {
       return this.pending.noteKept(trx, call.id, artifact, { reason: reasonKept(reason), triedAt });
