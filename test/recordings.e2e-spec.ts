@@ -8,6 +8,7 @@ import { Mp3 } from '../simulator/audio/mp3.js';
 import { ArtifactState } from '../src/calls/index.js';
 import { newId, toGlobalId } from '../src/common/id.js';
 import { RecordingStorage, RecordingSweep } from '../src/recordings/index.js';
+import { Retention } from '../src/sync/retention.js';
 import { AUDIO, AUDIO_SHA256, RecordedCalls } from './recorded-calls.js';
 import { TestApi } from './test-api.js';
 
@@ -407,6 +408,20 @@ describe('recordings', () => {
 
       expect(await calls.service.expire(calls.scope, new Date())).toBe(1);
       expect([await calls.countRows(callId), await calls.files()]).toEqual([0, []]);
+    });
+
+    it('by retention goes on with what is left where a file cannot be deleted, and tells the log', async () => {
+      const others = await RecordedCalls.create(api);
+      const [stuck, callId] = [await calls.addRecording(), await others.addRecording()];
+      const storage = api.app.get<Partial<RecordingStorage>>(RecordingStorage, { strict: false });
+      const remove = storage.delete!.bind(storage);
+      storage.delete = (key) => (key.includes(stuck) ? Promise.reject(new Error('the disk is bad')) : remove(key));
+
+      await api.app.get(Retention, { strict: false }).run();
+
+      delete storage.delete; // back to that of the class
+      expect([await calls.countRows(stuck), await others.countRows(callId)]).toEqual([1, 0]);
+      expect(api.log.filter((line) => line.includes('the disk is bad'))[0]).toContain(calls.scope.applicationId);
     });
 
     it('takes the files of an application with it', async () => {
