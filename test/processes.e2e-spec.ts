@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { effects, Simulator } from '../simulator/index.js';
-import { RunLedger } from '../src/sync/run-ledger.js';
+import { RunLeases } from '../src/sync/run-leases.js';
 import { SyncScheduler } from '../src/sync/sync.scheduler.js';
 import { EventHandler } from '../src/webhooks/event-handler.js';
 import type { ApiClient } from './api-client.js';
@@ -51,7 +51,7 @@ describe('several processes, with Redis between them', () => {
     const { syncCalls } = await client.graphql<{ syncCalls: { run: { id: string } } }>(SYNC_CALLS, { input });
     return syncCalls.run.id;
   };
-  const watch = (api: TestApi) => jest.spyOn(api.app.get(RunLedger), 'advance');
+  const watch = (api: TestApi) => jest.spyOn(api.app.get(RunLeases), 'advance');
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -79,7 +79,7 @@ describe('several processes, with Redis between them', () => {
 
   it('share the work of several applications, and one follows what another does', async () => {
     simulator.faults.add(effects.delay(150), { method: 'GetCallHistory' });
-    const steps = apis.map(watch);
+    const steps = workers.map(watch);
     const ids = await Promise.all(applicationIds.map((id) => begin(admin, id)));
     const statuses: string[] = [];
     for await (const { syncProgress } of admin.subscribe<{ syncProgress: { status: string } }>(
@@ -93,7 +93,7 @@ describe('several processes, with Redis between them', () => {
     const whole = { status: 'SUCCEEDED', counts: { newCalls: SESSIONS, unchangedCalls: 0, failed: 0 } };
     expect(runs).toMatchObject(ids.map(() => whole));
     expect(statuses).toContain('RUNNING');
-    expect(steps.map(({ mock }) => mock.calls.length > 0)).toEqual(ROLES.map((role) => role !== 'web'));
+    expect(steps.map(({ mock }) => mock.calls.length > 0)).toEqual(workers.map(() => true));
   }, 30_000);
 
   it('keep to the limits of a credential together', async () => {

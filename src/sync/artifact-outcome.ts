@@ -1,5 +1,5 @@
 import { ArtifactState, type PendingCall } from '../calls/index.js';
-import type { RunFailure } from './run-ledger.js';
+import type { RunFailure } from './run-leases.js';
 import type { SyncCounts } from './sync-run.snapshot.js';
 
 /** How a try to fetch a transcript or a recording ended. */

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Application } from '../applications/index.js';
-import type { Lease, RunLedger, RunProgress } from './run-ledger.js';
+import type { Lease, RunLeases, RunProgress } from './run-leases.js';
 import type { ProgressPublisher } from './progress-publisher.js';
 import { RunCancelledError } from './run-stop.js';
 import type { SyncRunTable, SyncTables } from './sync-run.table.js';
@@ -16,7 +16,7 @@ export class RunContext {
     readonly application: Application,
     private readonly lease: Lease,
     private readonly stop: AbortController,
-    private readonly ledger: RunLedger,
+    private readonly leases: RunLeases,
     private readonly publisher: ProgressPublisher,
   ) {}
 
@@ -37,13 +37,13 @@ export class RunContext {
   ): Promise<void> {
     const seconds = (performance.now() - this.begunAt) / 1000;
     const itemsPerSecond = Math.round(((this.doneHere + step.done) / Math.max(seconds, 0.001)) * 10) / 10;
-    const { cancelling } = await this.ledger.advance(trx, this.lease, { ...step, itemsPerSecond });
+    const { cancelling } = await this.leases.advance(trx, this.lease, { ...step, itemsPerSecond });
     this.cancelling ||= cancelling;
   }
 
   /** Whether an item of the run has failed so far. */
   hasFailures<Tables extends SyncTables>(trx: Transaction<Tables>): Promise<boolean> {
-    return this.ledger.hasFailures(trx, this.lease);
+    return this.leases.hasFailures(trx, this.lease);
   }
 
   /** To be called once the step is committed. */

@@ -1,5 +1,5 @@
 import { UpstreamError, type UpstreamFault } from '../upstream/index.js';
-import type { RunError } from './run-ledger.js';
+import type { RunError } from './run-leases.js';
 import { UnreadableSecretError } from '../secrets/index.js';
 import { NoProgressError } from './run-stop.js';
 import { SyncErrorKind } from './sync.enums.js';

@@ -56,6 +56,6 @@ const SyncRunSchema = defineEntity({
   },
 });
 
-/** One piece of synchronisation work: its whole state is this row. Only run-ledger.ts changes it. */
+/** One piece of synchronisation work: its whole state is this row. Only run-ledger.ts and run-leases.ts change it. */
 export class SyncRun extends SyncRunSchema.class {}
 SyncRunSchema.setClass(SyncRun);

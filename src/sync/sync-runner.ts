@@ -8,7 +8,8 @@ import { ProgressPublisher } from './progress-publisher.js';
 import { RunContext } from './run-context.js';
 import { pauseAfter } from './run-pause.js';
 import { toRunError } from './run-error.js';
-import { type Lease, LeaseLostError, type RunError, RunLedger, type RunOutcome } from './run-ledger.js';
+import { type Lease, LeaseLostError, type RunError, RunLeases, type RunOutcome } from './run-leases.js';
+import { RunLedger } from './run-ledger.js';
 import { NoProgressError, RunCancelledError, RunInterruptedError } from './run-stop.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { DataRunner } from './runners/data.runner.js';
@@ -39,6 +40,7 @@ export class SyncRunner {
   private readonly working = new Map<string, Work>();
 
   constructor(
+    private readonly leases: RunLeases,
     private readonly ledger: RunLedger,
     private readonly publisher: ProgressPublisher,
     private readonly applications: ApplicationsService,
@@ -51,7 +53,7 @@ export class SyncRunner {
 
   /** Takes the run up, if it is free, and works on it until it ends, is stopped, or has to wait. */
   async run(runId: string): Promise<void> {
-    const taken = await this.ledger.take(runId);
+    const taken = await this.leases.take(runId);
     if (taken === undefined) return; // somebody else has it, or it has ended
     const { lease, row } = taken;
     const stop = new AbortController();
@@ -98,7 +100,7 @@ export class SyncRunner {
       if (row.status === SyncStatus.CANCELLING) throw new RunCancelledError();
       if (row.fruitless > MOST_FRUITLESS) throw new NoProgressError(MOST_FRUITLESS);
       const application = await this.applications.forSync(row.application_id);
-      const context = new RunContext(row, application, lease, stop, this.ledger, this.publisher);
+      const context = new RunContext(row, application, lease, stop, this.leases, this.publisher);
       work.context = context;
       this.logger.log({ message: 'Run taken up' });
       if (row.kind === SyncKind.CALLS) await this.calls.run(context);
@@ -120,14 +122,14 @@ export class SyncRunner {
   /** Writes down why the work stopped. @throws LeaseLostError */
   private async conclude(lease: Lease, row: SyncRunTable, work: Work, reason: unknown): Promise<void> {
     if (reason instanceof LeaseLostError) throw reason;
-    if (reason instanceof RunInterruptedError) return this.ledger.handBack(lease);
+    if (reason instanceof RunInterruptedError) return this.leases.handBack(lease);
     if (reason instanceof RunCancelledError) return this.finish(lease, SyncStatus.CANCELLED);
-    if (isPassingFailure(reason)) return this.ledger.handBack(lease);
+    if (isPassingFailure(reason)) return this.leases.handBack(lease);
     const error = toRunError(reason);
     const pauseMs = pauseAfter(reason, work.context?.hasProgressed ? 1 : row.fruitless, this.env.UPSTREAM_BREAK_MS);
     if (pauseMs !== undefined) {
       this.logger.warn({ message: 'Run put aside', code: error.code, pauseMs, err: reason });
-      return this.ledger.pause(lease, pauseMs, error);
+      return this.leases.pause(lease, pauseMs, error);
     }
     this.logger.error({ message: 'Run failed', code: error.code, err: reason });
     await this.finish(lease, SyncStatus.FAILED, error);
@@ -138,14 +140,14 @@ export class SyncRunner {
 
   /** Ends the run, and counts it here, where that was done: whoever lost its lease has ended nothing. @throws LeaseLostError */
   private async finish(lease: Lease, outcome: RunOutcome, error: RunError | null = null): Promise<void> {
-    await this.ledger.finish(lease, outcome, error);
+    await this.leases.finish(lease, outcome, error);
     const run = await this.ledger.find(lease.runId).catch(() => undefined); // it has ended, counted or not
     if (run !== undefined) this.metrics.ended(run);
   }
 
   private async beat(lease: Lease, stop: AbortController): Promise<void> {
     try {
-      const { cancelling } = await this.ledger.renew(lease);
+      const { cancelling } = await this.leases.renew(lease);
       if (cancelling) stop.abort(new RunCancelledError());
     } catch (error) {
       // Where only the database is away for a moment, the next beat, or the lease's end, decides.

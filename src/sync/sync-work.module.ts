@@ -10,6 +10,7 @@ import { ArtifactSync } from './artifact-sync.js';
 import { AudioFetcher } from './audio-fetcher.js';
 import { ConversationFinder } from './conversation-finder.js';
 import { Retention } from './retention.js';
+import { RunLeases } from './run-leases.js';
 import { CallsRunner } from './runners/calls.runner.js';
 import { DataRunner } from './runners/data.runner.js';
 import { SessionSync } from './session-sync.js';
@@ -39,6 +40,7 @@ import { TranscriptFetcher } from './transcript-fetcher.js';
     ConversationFinder,
     DataRunner,
     Retention,
+    RunLeases,
     SessionSync,
     SyncMetrics,
     SyncRunner,

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { Interval } from '@nestjs/schedule';
 import { MikroORM, RequestContext } from '@mikro-orm/sql';
 import { JobQueue } from '../queue/index.js';
-import { RunLedger } from './run-ledger.js';
+import { RunLeases } from './run-leases.js';
 import { SyncRunner } from './sync-runner.js';
 
 const LOOK_EVERY_MS = 1000;
@@ -20,7 +20,7 @@ export class SyncWorker implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     private readonly queue: JobQueue,
-    private readonly ledger: RunLedger,
+    private readonly leases: RunLeases,
     private readonly runner: SyncRunner,
     private readonly orm: MikroORM,
   ) {}
@@ -33,7 +33,7 @@ export class SyncWorker implements OnApplicationBootstrap, BeforeApplicationShut
   async lookForRuns(): Promise<void> {
     if (this.stopping) return;
     try {
-      const due = await this.ledger.due(MOST_RUNS_A_LOOK);
+      const due = await this.leases.due(MOST_RUNS_A_LOOK);
       if (due.length > 0) this.runner.makeRoom();
       for (const job of due) await this.queue.add(job);
     } catch (error) {

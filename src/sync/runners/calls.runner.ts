@@ -23,7 +23,7 @@ import {
 import { PhoneNumbers } from '../phone-number.js';
 import { prefetch } from '../prefetch.js';
 import type { RunContext } from '../run-context.js';
-import type { RunFailure } from '../run-ledger.js';
+import type { RunFailure } from '../run-leases.js';
 import { toSessionFacts } from '../session.mapper.js';
 import { SyncPhase } from '../sync.enums.js';
 import { moveSyncedThrough } from '../synced-through.js';
