@@ -2,13 +2,13 @@ import { applyDecorators } from '@nestjs/common';
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Transform } from 'class-transformer';
 import { IsDate, IsEmail, IsEnum, IsOptional, IsString, Length, MaxLength, MinLength } from 'class-validator';
+import { Trimmed } from '../common/trimmed.js';
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './passwords.js';
 import { Role } from './role.js';
 
 const MAX_NAME_LENGTH = 200;
 const MAX_EMAIL_LENGTH = 254;
 
-const trimmed = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 /** One spelling for each address, so that it signs in however it was typed. */
 const normalised = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim().toLowerCase() : value,
@@ -31,7 +31,7 @@ export class SignUpInput {
   @isNewPassword
   password!: string;
 
-  @trimmed
+  @Trimmed()
   @Length(1, MAX_NAME_LENGTH)
   @Field()
   workspaceName!: string;
@@ -64,7 +64,7 @@ export class CreateUserInput {
   @Field(() => Role)
   role!: Role;
 
-  @trimmed
+  @Trimmed()
   @IsOptional()
   @Length(1, MAX_NAME_LENGTH)
   @Field(() => String, { nullable: true, description: 'What people call them.' })
@@ -79,7 +79,7 @@ export class UpdateUserInput {
   @Field(() => ID)
   id!: string;
 
-  @trimmed
+  @Trimmed()
   @IsOptional()
   @Length(1, MAX_NAME_LENGTH)
   @Field(() => String, { nullable: true })
@@ -113,7 +113,7 @@ export class SetUserPasswordInput {
 
 @InputType()
 export class CreateApiKeyInput {
-  @trimmed
+  @Trimmed()
   @Length(1, MAX_NAME_LENGTH)
   @Field()
   name!: string;

@@ -1,16 +1,10 @@
+/**
+ * Amounts are exact, in the smallest unit that is kept: a billionth of the currency's unit. An integer, so that sums are exact
+ * in every database (SQLite has no decimals); 2^53 nanos are nine million units, far above any call.
+ */
 const NANOS_PER_UNIT = 1_000_000_000n;
 const NANOS_PER_CENT = 10_000_000n;
 const LARGEST_INT = 2_147_483_647;
-
-/**
- * An exact amount in the smallest unit that is kept: a billionth of the currency's unit. An integer, so that sums are
- * exact in every database (SQLite has no decimals); 2^53 nanos are nine million units, far above any call.
- */
-export interface Money {
-  nanos: bigint;
-  /** ISO 4217, or what the upstream calls it (`RUR`). */
-  currency: string;
-}
 
 /** The amount as decimal text without trailing zeros, e.g. `0.00857` or `-3`. */
 export function toDecimal(nanos: bigint): string {
