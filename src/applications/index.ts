@@ -9,4 +9,5 @@ export {
 export { applicationSecretColumns } from './application-secrets.js';
 export { ApplicationsModule } from './applications.module.js';
 export { ApplicationsService } from './applications.service.js';
+export { isPastItsDays } from './past-its-days.js';
 export { WEBHOOKS_PATH } from './webhooks-path.js';

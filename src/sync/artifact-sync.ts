@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from 'kysely';
+import { isPastItsDays } from '../applications/index.js';
 import {
   type Artifact,
   ArtifactState,
@@ -28,8 +29,6 @@ const ENDS_THE_RUN: ReadonlySet<UpstreamFault> = new Set<UpstreamFault>([
   'rate_limited',
 ]);
 
-const DAY_MS = 86_400_000;
-
 export const PHASE_OF: Readonly<Record<Artifact, SyncPhase>> = {
   transcript: SyncPhase.TRANSCRIPTS,
   recording: SyncPhase.AUDIO,
@@ -57,13 +56,15 @@ export class ArtifactSync {
    * @throws UpstreamError for what every other call would meet as well; LeaseLostError; what the signal was aborted with
    */
   async sync(work: DataWork, artifact: Artifact, call: PendingCall, checkpoint: string): Promise<UpstreamError | null> {
+    const { application } = work.context;
     let outcome: ArtifactOutcome;
     let fault: UpstreamError | null = null;
     try {
       if (call[`${artifact}_state`] === ArtifactState.ERASED) outcome = SKIPPED;
       else if (call.conversation_id === null) outcome = SKIPPED;
       else if (artifact === 'recording' && isHere(artifact, call)) outcome = SKIPPED;
-      else if (this.isPastItsDays(work, artifact, call)) outcome = { ...SKIPPED, state: ArtifactState.EXPIRED };
+      else if (isPastItsDays(application, artifact, call.startTime, this.clock.now()))
+        outcome = { ...SKIPPED, state: ArtifactState.EXPIRED };
       else if (artifact === 'recording') outcome = await this.syncRecording(work, call as LinkedCall);
       else return await this.syncTranscript(work, call as LinkedCall, checkpoint);
     } catch (error) {
@@ -112,12 +113,6 @@ export class ArtifactSync {
     const options = { signal, conversationId };
     const stored = await this.recordings.store(scope, call.id, found.source, found.file.stream, options);
     return stored === null ? NOTHING : { counts: { audiosSynced: 1, bytesDownloaded: stored.byte_size } };
-  }
-
-  /** What retention would remove again is not fetched. */
-  private isPastItsDays({ context }: DataWork, artifact: Artifact, { startTime }: PendingCall): boolean {
-    const days = context.application[`${artifact}Days`];
-    return days != null && startTime.getTime() < this.clock.now().getTime() - days * DAY_MS;
   }
 
   private failure(error: unknown): ArtifactOutcome {

@@ -5,13 +5,13 @@ import { RecordingSource } from '../recordings/index.js';
 import {
   type Conversation,
   ElevenLabsClient,
+  failureReasonOf,
   UpstreamError,
   type UpstreamFile,
   VoximplantClient,
 } from '../upstream/index.js';
 import { absent, type ArtifactOutcome, notReady } from './artifact-outcome.js';
 import type { DataWork } from './data-work.js';
-import { reasonOf } from './transcript-fetcher.js';
 
 /** An open stream of audio and where it comes from, or how the try ended without one. */
 export type AudioFind = { file: UpstreamFile; source: RecordingSource } | { outcome: ArtifactOutcome };
@@ -63,7 +63,7 @@ export class AudioFetcher {
 
   private withoutAudio(call: PendingCall, conversation: Conversation): ArtifactOutcome {
     if (conversation.audioDeletedAt !== undefined) return absent('ElevenLabs has deleted the audio');
-    if (conversation.status === 'failed') return absent(`The conversation failed: ${reasonOf(conversation)}`);
+    if (conversation.status === 'failed') return absent(`The conversation failed: ${failureReasonOf(conversation)}`);
     if (conversation.status === 'done' && conversation.hasAudio === false)
       return absent('The conversation has no audio');
     return notReady(call, this.clock.now(), 'ElevenLabs has no audio yet');

@@ -22,7 +22,8 @@ const SLACK_MS = 120_000;
 const LOOK_BACK_MS = 30 * 86_400_000;
 /** Between two looks of the schedule for the conversation of one call. */
 const PAUSE_MS = 15 * 60_000;
-const SESSION_VARIABLE = 'voximplant_session_id';
+/** The dynamic variable in which the scenario passes its session to the conversation. */
+export const SESSION_VARIABLE = 'voximplant_session_id';
 
 /** What is wrong with one conversation alone, and stays so: it keeps no other from being found. */
 const OF_ONE_CONVERSATION: ReadonlySet<UpstreamFault> = new Set<UpstreamFault>([

@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { ArtifactState, type PendingCall } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
-import { type Conversation, ElevenLabsClient, type FetchedConversation, UpstreamError } from '../upstream/index.js';
+import {
+  type Conversation,
+  ElevenLabsClient,
+  failureReasonOf,
+  type FetchedConversation,
+  UpstreamError,
+} from '../upstream/index.js';
 import { absent, type ArtifactOutcome, failed, notReady } from './artifact-outcome.js';
 import type { DataWork } from './data-work.js';
 
@@ -36,7 +42,7 @@ export class TranscriptFetcher {
       return { outcome: absent('The conversation belongs to another agent') };
     }
     if (conversation.status === 'failed' && conversation.turns.length === 0) {
-      return { outcome: absent(`The conversation failed: ${reasonOf(conversation)}`) };
+      return { outcome: absent(`The conversation failed: ${failureReasonOf(conversation)}`) };
     }
     if (conversation.status === 'done' || conversation.status === 'failed') {
       if (conversation.transcriptDeletedAt !== undefined)
@@ -54,8 +60,4 @@ export class TranscriptFetcher {
 /** Neither said nor judged: there is nothing to show. */
 function isEmpty({ turns, summary, evaluations, collected }: Conversation): boolean {
   return turns.length === 0 && !summary && evaluations.length === 0 && collected.length === 0;
-}
-
-export function reasonOf({ error, terminationReason }: Conversation): string {
-  return error?.reason || terminationReason || 'ElevenLabs gives no reason'; // empty by default
 }

@@ -26,16 +26,17 @@ export { type UpstreamOptions, VoximplantClient } from './voximplant/voximplant.
 export { parseServiceAccountKey, type VoximplantCredentials } from './voximplant/voximplant-credentials.js';
 export type { AccountInfo } from './voximplant/voximplant.wire.js';
 export type { VoximplantApplication, VoximplantRule } from './voximplant/platform.wire.js';
-export type {
-  Agent,
-  CollectedValue,
-  Conversation,
-  ConversationEvaluation,
-  ConversationPage,
-  ConversationSummary,
-  ConversationToolCall,
-  ConversationToolResult,
-  ConversationTurn,
+export {
+  type Agent,
+  type CollectedValue,
+  type Conversation,
+  type ConversationEvaluation,
+  type ConversationPage,
+  type ConversationSummary,
+  type ConversationToolCall,
+  type ConversationToolResult,
+  type ConversationTurn,
+  failureReasonOf,
 } from './elevenlabs/conversation.js';
 export type { ConversationFilter } from './elevenlabs/conversation-filter.js';
 export {

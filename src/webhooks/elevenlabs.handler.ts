@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Application } from '../applications/index.js';
+import { type Application, isPastItsDays } from '../applications/index.js';
 import {
   type Artifact,
   ArtifactState,
@@ -12,12 +12,12 @@ import {
 import { Clock } from '../common/clock.js';
 import { Db } from '../database/index.js';
 import { RecordingsService, RecordingSource } from '../recordings/index.js';
-import { SessionSync, SyncKind, SyncService } from '../sync/index.js';
+import { SESSION_VARIABLE, SessionSync, SyncKind, SyncService } from '../sync/index.js';
 import { type TranscriptTables, TranscriptsService } from '../transcripts/index.js';
 import {
-  type Conversation,
   dynamicVariableOf,
   type ElevenLabsEvent,
+  failureReasonOf,
   type FetchedConversation,
   readInitiationFailure,
   toFetchedConversation,
@@ -27,8 +27,6 @@ import { parseElevenLabsEvent } from './elevenlabs-body.js';
 import type { TakenEvent, Verdict } from './inbox.js';
 import { WebhookStatus } from './webhook.enums.js';
 
-const DAY_MS = 86_400_000;
-const SESSION_VARIABLE = 'voximplant_session_id';
 const DONE: Verdict = { status: WebhookStatus.PROCESSED };
 
 /** States in which nothing that comes in later is kept. */
@@ -107,7 +105,7 @@ export class ElevenLabsHandler {
         application,
         call,
         ['transcript'],
-        `The conversation failed: ${reasonOf(fetched.conversation)}`,
+        `The conversation failed: ${failureReasonOf(fetched.conversation)}`,
       );
     }
     if (!['done', 'failed'].includes(status) || turns.length === 0) return this.fetch(application, call);
@@ -167,8 +165,7 @@ export class ElevenLabsHandler {
   }
 
   private isPastItsDays(application: Application, { startTime }: KnownCall, artifact: Artifact): boolean {
-    const days = application[`${artifact}Days`];
-    return days != null && startTime.getTime() < this.clock.now().getTime() - days * DAY_MS;
+    return isPastItsDays(application, artifact, startTime, this.clock.now());
   }
 }
 
@@ -190,8 +187,4 @@ function conversationIn(event: ElevenLabsEvent): FetchedConversation | undefined
 
 function done(reason: string): Verdict {
   return { status: WebhookStatus.PROCESSED, reason };
-}
-
-function reasonOf({ error, terminationReason }: Conversation): string {
-  return error?.reason || terminationReason || 'ElevenLabs gives no reason'; // empty by default
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Application } from '../applications/index.js';
+import { type Application, isPastItsDays } from '../applications/index.js';
 import { ConversationSource } from '../calls/index.js';
 import { Clock } from '../common/clock.js';
 import { SessionSync } from '../sync/index.js';
@@ -7,8 +7,6 @@ import { CallFollowUp } from './call-follow-up.js';
 import { Inbox, type TakenEvent, type Verdict } from './inbox.js';
 import { CALL_FINISHED, readVoximplantEvent, type VoximplantEvent } from './voximplant-event.js';
 import { WebhookStatus } from './webhook.enums.js';
-
-const DAY_MS = 86_400_000;
 
 /**
  * What the scenario tells of a session becomes a call at once, with its conversation as soon as that is named. The events of
@@ -27,7 +25,7 @@ export class VoximplantHandler {
   async process(application: Application, event: TakenEvent, body: Buffer): Promise<Verdict> {
     const told = readVoximplantEvent(body);
     if (told === undefined) return { status: WebhookStatus.PROCESSED };
-    if (this.isPastItsDays(application, told)) {
+    if (isPastItsDays(application, 'call', told.at, this.clock.now())) {
       return { status: WebhookStatus.PROCESSED, reason: 'The call is older than calls are kept' };
     }
     const callId = await this.sessions.announce(application, told);
@@ -45,10 +43,5 @@ export class VoximplantHandler {
     if (conversationId === undefined || (await this.inbox.hasLater(event))) return;
     const linked = await this.sessions.link(application, callId, conversationId, ConversationSource.WEBHOOK);
     if (linked) await this.inbox.wake(application.id);
-  }
-
-  /** What retention has removed does not come in again. */
-  private isPastItsDays({ callDays }: Application, { at }: VoximplantEvent): boolean {
-    return callDays != null && at.getTime() < this.clock.now().getTime() - callDays * DAY_MS;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AccountsService } from '../../accounts/index.js';
+import { isPastItsDays } from '../../applications/index.js';
 import { CallEvents, type CallScope, CallStore, type SessionFacts, UnsettledCalls } from '../../calls/index.js';
 import { Clock } from '../../common/clock.js';
 import { Db } from '../../database/index.js';
@@ -199,10 +200,9 @@ export class CallsRunner {
     this.events.publish(scope, changed);
   }
 
-  /** What retention has removed, or would remove today, does not come in again, however far back the range reaches. */
+  /** However far back the range reaches. */
   private isKept({ context }: Work, { startedAt }: CallSession): boolean {
-    const { callDays } = context.application;
-    return callDays == null || startedAt.getTime() >= this.clock.now().getTime() - callDays * DAY_MS;
+    return !isPastItsDays(context.application, 'call', startedAt, this.clock.now());
   }
 
   /** The range is in. Only a run without a gap moves the instant up to which everything is known. */

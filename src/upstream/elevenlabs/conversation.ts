@@ -32,6 +32,11 @@ export interface Conversation {
   turns: ConversationTurn[];
 }
 
+/** Why a conversation failed, in ElevenLabs' words; all of them are empty by default. */
+export function failureReasonOf({ error, terminationReason }: Conversation): string {
+  return error?.reason || terminationReason || 'ElevenLabs gives no reason';
+}
+
 export interface ConversationEvaluation {
   criterionId: string;
   /** `success`, `failure`, `unknown`; an open list. */
