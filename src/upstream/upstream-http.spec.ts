@@ -76,9 +76,9 @@ describe('UpstreamHttp', () => {
   });
 
   it.each([
-    ['never sends headers', silence, { headersTimeoutMs: 30 }],
-    ['stalls in its body', stall('{"fi'), { idleTimeoutMs: 30 }],
-    ['is alive but never done', stall('{"fi'), { deadlineMs: 30 }],
+    ['never sends headers', silence, { headersTimeoutMs: 250 }],
+    ['stalls in its body', stall('{"fi'), { idleTimeoutMs: 250 }],
+    ['is alive but never done', stall('{"fi'), { deadlineMs: 250 }],
   ])('gives an upstream up as timed out that %s', async (_, fault, limits) => {
     const { http } = patientHttp({ ...limits, retry: { ...DEFAULT_RETRY, attempts: 2 } });
     const server = await scriptedServer(fault);
