@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { effects, Simulator } from '../simulator/index.js';
+import { MessageBus } from '../src/queue/index.js';
 import { RunLeases } from '../src/sync/run-leases.js';
 import { SyncScheduler } from '../src/sync/sync.scheduler.js';
 import { EventHandler } from '../src/webhooks/event-handler.js';
@@ -95,6 +96,21 @@ describe('several processes, with Redis between them', () => {
     expect(statuses).toContain('RUNNING');
     expect(steps.map(({ mock }) => mock.calls.length > 0)).toEqual(workers.map(() => true));
   }, 30_000);
+
+  it('are not brought down by others who publish where they do', async () => {
+    const stranger = new Redis(redis.url);
+    const channel = `voxsync:${stranger.options.db ?? 0}:topic`;
+    const { promise: heard, resolve: hear } = Promise.withResolvers<object>();
+    web.app.get(MessageBus).subscribe('topic', hear);
+
+    for (const rubbish of ['rubbish', 'null', '{"from":1}']) await stranger.publish(channel, rubbish);
+    await stranger.publish(channel, JSON.stringify({ from: 'another process', message: { said: 'hello' } }));
+
+    expect(await heard).toEqual({ said: 'hello' });
+    const warnings = apis.flatMap(({ log }) => log).filter((line) => line.includes('Somebody else publishes'));
+    expect(warnings.length).toBeGreaterThan(0);
+    await stranger.quit();
+  });
 
   it('keep to the limits of a credential together', async () => {
     simulator.faults.add(effects.delay(30), { upstream: 'elevenlabs' });

@@ -1,4 +1,4 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { newId } from '../common/id.js';
 import { disconnectRedis } from '../redis/index.js';
@@ -17,6 +17,7 @@ interface Envelope {
  */
 @Injectable()
 export class RedisBus extends MessageBus implements OnApplicationShutdown {
+  private readonly logger = new Logger(RedisBus.name);
   private readonly local = new LocalBus();
   private readonly id = newId();
   private readonly subscriber: Redis;
@@ -51,7 +52,18 @@ export class RedisBus extends MessageBus implements OnApplicationShutdown {
 
   private hear(topic: string, text: string): void {
     if (!this.local.hasListeners(topic)) return;
-    const { from, message } = JSON.parse(text) as Envelope;
-    if (from !== this.id) this.local.publish(topic, message);
+    const envelope = readEnvelope(text);
+    if (envelope === undefined)
+      this.logger.warn({ message: 'Somebody else publishes where Voxsync does in Redis', topic });
+    else if (envelope.from !== this.id) this.local.publish(topic, envelope.message);
+  }
+}
+
+function readEnvelope(text: string): Envelope | undefined {
+  try {
+    const { from, message } = JSON.parse(text) as Partial<Envelope>;
+    return typeof from === 'string' && typeof message === 'object' ? { from, message } : undefined;
+  } catch {
+    return undefined;
   }
 }
