@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { openDatabase } from '../src/database/open-database.js';
 import { wordKey } from '../src/common/searchable-text.js';
 import { ormOptions } from '../src/database/orm-options.js';
+import { createMigratedDatabase } from './migrated-database.js';
 import { createTestDatabase, type TestDatabase } from './servers/test-database.js';
 
 /** A call with a transcript, from before there was a search. */
@@ -96,5 +97,21 @@ describe('the migrations', () => {
     const opening = openDatabase({ DATABASE_URL: database.url });
 
     await expect(opening).rejects.toThrow(/newer version of Voxsync.*Migration20991231000000/);
+  });
+});
+
+describe('a migrated database that tests begin with', () => {
+  it('is just what the migrations make', async () => {
+    Logger.overrideLogger(false);
+    const database = await createMigratedDatabase();
+    const orm = await MikroORM.init(await ormOptions(database.kind, database.url));
+
+    const difference = await orm.schema.getUpdateSchemaSQL({ wrap: false });
+    const pending = await orm.migrator.getPending();
+
+    await orm.close();
+    await database.drop();
+    expect(difference.replace(/^set names utf8mb4;/, '').trim()).toBe('');
+    expect(pending).toEqual([]);
   });
 });

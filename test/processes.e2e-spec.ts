@@ -11,7 +11,8 @@ import { RunLeases } from '../src/sync/run-leases.js';
 import { SyncScheduler } from '../src/sync/sync.scheduler.js';
 import { EventHandler } from '../src/webhooks/event-handler.js';
 import type { ApiClient } from './api-client.js';
-import { createTestDatabase, databaseKind, type TestDatabase } from './servers/test-database.js';
+import { createMigratedDatabase } from './migrated-database.js';
+import { databaseKind, type TestDatabase } from './servers/test-database.js';
 import { createTestRedis, type TestRedis } from './servers/test-redis.js';
 import { addApplications, finished, SYNC_CALLS } from './synced-application.js';
 import { type SignedUp, TestApi } from './test-api.js';
@@ -55,7 +56,7 @@ describe('several processes, with Redis between them', () => {
   const watch = (api: TestApi) => jest.spyOn(api.app.get(RunLeases), 'advance');
 
   beforeEach(async () => {
-    database = await createTestDatabase();
+    database = await createMigratedDatabase();
     redis = (await createTestRedis())!;
     recordings = await mkdtemp(join(tmpdir(), 'voxsync-shared-'));
     simulator = await Simulator.start({

@@ -8,8 +8,9 @@ import { Simulator, type SimulatorOptions } from '../simulator/index.js';
 import { createApp } from '../src/bootstrap.js';
 import { parseEnv } from '../src/config/index.js';
 import { ApiClient } from './api-client.js';
+import { createMigratedDatabase } from './migrated-database.js';
 import { freePort } from './servers/free-port.js';
-import { createTestDatabase, type TestDatabase } from './servers/test-database.js';
+import type { TestDatabase } from './servers/test-database.js';
 import { countStatements } from './statement-counter.js';
 
 export interface TestApiOptions {
@@ -17,7 +18,7 @@ export interface TestApiOptions {
   env?: Record<string, string | undefined>;
   /** A simulator of both upstreams: one that runs already, or how to start one that goes with the application. */
   simulator?: Simulator | SimulatorOptions;
-  /** One that outlives the application, e.g. to start it again; else a new one, dropped in the end. */
+  /** One that outlives the application, e.g. to start it again; else a migrated one, dropped in the end. */
   database?: TestDatabase;
 }
 
@@ -63,7 +64,7 @@ export class TestApi extends ApiClient {
     const running = simulator instanceof Simulator ? simulator : undefined;
     const own = simulator === undefined || running ? undefined : await Simulator.start(simulator as SimulatorOptions);
     const used = running ?? own;
-    const store = database ?? (await createTestDatabase());
+    const store = database ?? (await createMigratedDatabase());
     const port = await freePort();
     const storage = join(tmpdir(), `voxsync-recordings-${randomBytes(8).toString('hex')}`);
     const log: string[] = [];

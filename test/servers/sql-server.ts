@@ -14,6 +14,7 @@ const OPTIONS = [
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-flush-method=nosync',
   '--innodb-doublewrite=OFF',
+  '--innodb-file-per-table=OFF', // files are what makes tables slow to create and to drop
   '--character-set-server=utf8mb4',
   // Full-text search finds every word, however short or common.
   '--innodb-ft-min-token-size=1',
