@@ -13,7 +13,8 @@ interface Window {
  * their making; the one that was used longest ago is forgotten first.
  */
 export class WindowCounter {
-  private readonly windows = new LRUCache<string, Window>({ max: MOST_KEYS });
+  /** By `maxSize`, as `max` would make room for all keys at once, for each of the limits. */
+  private readonly windows = new LRUCache<string, Window>({ maxSize: MOST_KEYS, sizeCalculation: () => 1 });
 
   constructor(
     private readonly points: number,
