@@ -1,9 +1,7 @@
-import { jest } from '@jest/globals';
 import { type Effect, effects, type Fault, type SessionInput } from '../simulator/index.js';
 import { parseGlobalId } from '../src/common/id.js';
 import { Db } from '../src/database/index.js';
 import type { SyncTables } from '../src/sync/sync-run.table.js';
-import { systemClock } from '../src/upstream/index.js';
 import { allCalls, expectedCalls, mirrored } from './mirrored-calls.js';
 import { createTestDatabase } from './servers/test-database.js';
 import { addApplication, finished, SYNC_CALLS, sync } from './synced-application.js';
@@ -80,14 +78,7 @@ describe('a sync of calls, when things go wrong', () => {
     return api.simulator.addSession(remoteId, { start_date, duration: 9, calls, ...session });
   };
 
-  beforeEach(() => {
-    jest.spyOn(systemClock, 'random').mockReturnValue(0); // attempts follow each other without a pause
-  });
-
-  afterEach(async () => {
-    jest.restoreAllMocks();
-    await api.stop();
-  });
+  afterEach(() => api.stop());
 
   describe('with an upstream that cannot be used for now', () => {
     it.each<[string, Effect, RegExp]>([

@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Simulator, type SimulatorOptions } from '../simulator/index.js';
 import { createApp } from '../src/bootstrap.js';
 import { parseEnv } from '../src/config/index.js';
+import { systemClock } from '../src/upstream/index.js';
 import { ApiClient } from './api-client.js';
 import { createMigratedDatabase } from './migrated-database.js';
 import { freePort } from './servers/free-port.js';
@@ -36,6 +37,9 @@ const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { acces
 const CREATE_USER = `mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }`;
 
 let people = 0;
+
+// Attempts at an upstream that fails follow each other without a pause.
+systemClock.random = () => 0;
 
 /**
  * The real application, in this process, on a free port, with a database of its own of the kind that Jest's project is
