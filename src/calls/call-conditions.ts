@@ -8,7 +8,7 @@ import { ArtifactState } from './call.enums.js';
 type Sql = RawBuilder<unknown>;
 
 /** How far the clocks of this server and of Voximplant may be apart. */
-const CLOCKS_APART_MS = 86_400_000;
+const CLOCKS_APART_MS = 3_600_000;
 /** The last that the databases can tell. */
 const END_OF_TIME_MS = Date.UTC(9999, 11, 31);
 
