@@ -107,6 +107,15 @@ const session: SessionFacts = {
     ]);
   });
 
+  it('keeps to the best source that has told of its conversation', async () => {
+    await write(link('conv_told', ConversationSource.TIME_MATCH));
+    await write(link('conv_told', ConversationSource.WEBHOOK));
+
+    await write(link('conv_noted', ConversationSource.CUSTOM_DATA));
+
+    expect(await allCalls(admin)).toMatchObject([{ conversationId: 'conv_told', conversationSource: 'WEBHOOK' }]);
+  });
+
   it('keeps the conversation of the better source, whoever comes last', async () => {
     const told = link('conv_told', ConversationSource.WEBHOOK);
     const guessed = link('conv_guessed', ConversationSource.TIME_MATCH);

@@ -84,7 +84,7 @@ export class UnlinkedCalls {
   /**
    * Links calls with conversations, where no better source has done so meanwhile; transcript and recording are expected
    * from then on, unless they were removed here. A call that was erased is linked with none, and its conversation is no other call's either.
-   * @returns the keys of the calls that were linked
+   * @returns the keys of the calls that were linked, or whose link a better source has confirmed
    */
   async link<Tables extends CallTables>(
     trx: Transaction<Tables>,
@@ -99,7 +99,9 @@ export class UnlinkedCalls {
     const erased = await this.erased.among(own, applicationId, ids);
     for (const { callId, conversationId, source } of found) {
       const call = await this.lock(own, callId);
-      if (call === undefined || call.conversation_id === conversationId || erased.has(conversationId)) continue;
+      if (call === undefined || erased.has(conversationId)) continue;
+      const isNew = call.conversation_id !== conversationId;
+      if (!isNew && call.conversation_source === source) continue;
       if (!isBetterSource(source, call.conversation_source)) continue;
       if (call.transcript_state === ArtifactState.ERASED) {
         await this.erased.add(own, applicationId, conversationId);
@@ -110,8 +112,8 @@ export class UnlinkedCalls {
         .set({
           conversation_id: conversationId,
           conversation_source: source,
-          transcript_state: stateOnceLinked(call.transcript_state, true),
-          recording_state: stateOnceLinked(call.recording_state, true),
+          transcript_state: stateOnceLinked(call.transcript_state, isNew),
+          recording_state: stateOnceLinked(call.recording_state, isNew),
           updated_at: at,
         })
         .where('id', '=', callId)
