@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import { LiveCalls } from '../simulator/index.js';
-import { CallLookup } from '../src/calls/index.js';
+import { CallLookup, type CallTables } from '../src/calls/index.js';
 import { ENV, type Env, parseStorageUrl } from '../src/config/index.js';
+import { Db } from '../src/database/index.js';
 import { Inbox } from '../src/webhooks/inbox.js';
 import { conversationOf } from './transcribed-calls.js';
 import { TestApi } from './test-api.js';
@@ -167,6 +168,32 @@ describe("ElevenLabs' webhooks", () => {
     lookUp.mockRestore();
     expect(call!.conversationId).toBe(id);
   });
+
+  it.each([
+    ['transcript', (id: string) => sendTranscript(id)],
+    ['recording', (id: string) => sendAudio(id)],
+  ] as const)(
+    'bring no %s where their call is found, and linked with another conversation then',
+    async (artifact, send) => {
+      const id = newConversation();
+      await linkedCall(id);
+      const lookup = api.app.get(CallLookup, { strict: false });
+      const find = lookup.byConversation.bind(lookup);
+      const calls = api.app.get(Db).kysely<CallTables>().updateTable('calls').where('conversation_id', '=', id);
+      const lookUp = jest.spyOn(lookup, 'byConversation').mockImplementationOnce(async (...asked) => {
+        const found = await find(...asked);
+        await calls.set({ conversation_id: newConversation() }).execute();
+        return found;
+      });
+
+      await send(id);
+
+      await app.settled();
+      lookUp.mockRestore();
+      const [call] = await app.calls();
+      expect(call![artifact]).toBeNull();
+    },
+  );
 
   it('do something once, however often they come', async () => {
     const id = newConversation();

@@ -90,7 +90,7 @@ export class RecordingsService {
 
   /**
    * Makes what was received the recording of a call; the file that was received stays.
-   * @returns null if the file is gone, or the call was removed or erased meanwhile
+   * @returns null if the file is gone, or as {@link store}
    * @throws StorageError if the storage is full or cannot be used
    */
   async adopt(
@@ -98,9 +98,10 @@ export class RecordingsService {
     callId: string,
     source: RecordingSource,
     receivedKey: string,
+    options?: StoreOptions,
   ): Promise<RecordingTable | null> {
     const audio = await this.storage.read(receivedKey);
-    return audio && this.store(scope, callId, source, audio);
+    return audio && this.store(scope, callId, source, audio, options);
   }
 
   /** @throws StorageError if the storage cannot be used */

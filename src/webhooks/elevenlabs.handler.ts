@@ -65,7 +65,7 @@ export class ElevenLabsHandler {
       case 'post_call_transcription':
         return this.takeTranscript(application, call, event, told);
       case 'post_call_audio':
-        return this.takeAudio(application, call, event);
+        return this.takeAudio(application, call, event, told);
       case 'call_initiation_failure':
         return this.takeFailure(application, call, told);
     }
@@ -113,21 +113,35 @@ export class ElevenLabsHandler {
     return DONE;
   }
 
-  private async store({ workspaceId, id: applicationId }: Application, call: KnownCall, fetched: FetchedConversation) {
+  /** Stores it unless the call was linked with another conversation meanwhile. */
+  private async store(
+    { workspaceId, id: applicationId }: Application,
+    { id: callId }: KnownCall,
+    fetched: FetchedConversation,
+  ): Promise<void> {
+    const { conversationId } = fetched.conversation;
     const raw = await this.transcripts.compress(fetched);
-    const stored = await this.db.transaction<TranscriptTables, boolean>((trx) =>
-      this.transcripts.store(trx, { callId: call.id, workspaceId }, fetched, raw),
+    const stored = await this.db.transaction<TranscriptTables, boolean>(
+      async (trx) =>
+        (await this.pending.isUnchanged(trx, { id: callId, conversation_id: conversationId })) &&
+        (await this.transcripts.store(trx, { callId, workspaceId }, fetched, raw)),
     );
-    if (stored) this.events.publish({ workspaceId, applicationId }, [call.id]);
+    if (stored) this.events.publish({ workspaceId, applicationId }, [callId]);
   }
 
-  private async takeAudio(application: Application, call: KnownCall, { storageKey }: TakenEvent): Promise<Verdict> {
+  private async takeAudio(
+    application: Application,
+    call: KnownCall,
+    { storageKey }: TakenEvent,
+    { conversationId }: ElevenLabsEvent,
+  ): Promise<Verdict> {
     const { state } = call.recording;
     if (state === ArtifactState.AVAILABLE) return DONE;
     if (GONE.has(state) || this.isPastItsDays(application, call, 'recording')) return done('No recording is kept here');
     if (storageKey === null) return this.fetch(application, call);
     const scope = { workspaceId: application.workspaceId, applicationId: application.id };
-    const adopted = await this.recordings.adopt(scope, call.id, RecordingSource.ELEVENLABS, storageKey);
+    const options = { conversationId };
+    const adopted = await this.recordings.adopt(scope, call.id, RecordingSource.ELEVENLABS, storageKey, options);
     return adopted === null ? this.fetch(application, call) : DONE;
   }
 
