@@ -89,8 +89,8 @@ export class UpstreamHttp {
     }
   }
 
-  /** Closes the connections; requests that are under way fail. */
-  onModuleDestroy(): Promise<void> {
+  /** Closes the connections; requests that are under way fail. Runs have been handed back by then. */
+  onApplicationShutdown(): Promise<void> {
     return this.transport.close();
   }
 

@@ -37,6 +37,6 @@ export function patientHttp(settings: Partial<UpstreamSettings> = {}, concurrenc
     ...settings,
   };
   const http = new UpstreamHttp(limits, new LocalLimiter({ concurrency, requestsPerSecond: 10_000 }, clock), clock);
-  closeLater(() => http.onModuleDestroy());
+  closeLater(() => http.onApplicationShutdown());
   return { http, clock };
 }
