@@ -21,6 +21,7 @@ const DAY_MS = 86_400_000;
 const SIGN_UP = 'mutation ($input: SignUpInput!) { signUp(input: $input) { accessToken } }';
 const RUN = `query ($id: ID!) { syncRun(id: $id) {
   id status error { kind code message } counts { newCalls updatedCalls unchangedCalls failed }
+  failures { phase code message }
 } }`;
 const FINAL = new Set(['SUCCEEDED', 'PARTIAL', 'FAILED', 'CANCELLED']);
 
@@ -29,6 +30,7 @@ export interface FinalRun {
   status: string;
   error: { kind: string; code: string; message: string } | null;
   counts: { newCalls: number; updatedCalls: number; unchangedCalls: number; failed: number };
+  failures: { phase: string; code: string; message: string }[];
 }
 
 export interface WorldOptions {
@@ -119,6 +121,20 @@ export class FaultWorld {
 
   mirror(): Promise<MirroredCall[]> {
     return this.persistently(() => mirrorOf(this.operator));
+  }
+
+  /** That each run succeeds with so many new calls and no failure, and that the mirror is whole. */
+  async expectNothingLost(ids: readonly string[], newCalls: number): Promise<void> {
+    const runs = await this.finishAll(ids);
+    expect(
+      runs.map(({ status, counts, failures }) => ({
+        status,
+        failures,
+        newCalls: counts.newCalls,
+        updatedCalls: counts.updatedCalls,
+      })),
+    ).toEqual(ids.map(() => ({ status: 'SUCCEEDED', failures: [], newCalls, updatedCalls: 0 })));
+    await this.expectWholeMirror();
   }
 
   /** Fails unless the mirror is, call by call, what an undisturbed process makes of the same upstreams as they are now. */
