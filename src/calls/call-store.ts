@@ -229,7 +229,7 @@ export class CallStore {
 
   /**
    * Calls as they are now, and nobody changes them before the transaction ends: what was erased since the page was compared
-   * must not be written back. On SQLite there is one writer at a time.
+   * must not be written back.
    */
   private lock(
     trx: Transaction<CallTables>,
@@ -241,7 +241,7 @@ export class CallStore {
       .selectAll()
       .where('id', 'in', ids)
       .where('application_id', '=', applicationId);
-    return (this.db.dialect.isSqlite ? calls : calls.forUpdate()).execute();
+    return this.db.locked(calls).execute();
   }
 
   private findLegs(trx: Transaction<CallTables>, callIds: readonly string[]): Promise<CallLegTable[]> {

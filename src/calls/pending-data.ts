@@ -88,7 +88,7 @@ export class PendingData {
       .selectFrom('calls')
       .select('conversation_id')
       .where('id', '=', id);
-    const row = await (this.db.dialect.isSqlite ? call : call.forUpdate()).executeTakeFirst();
+    const row = await this.db.locked(call).executeTakeFirst();
     return row !== undefined && row.conversation_id === conversation_id;
   }
 

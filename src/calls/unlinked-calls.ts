@@ -83,7 +83,8 @@ export class UnlinkedCalls {
 
   /**
    * Links calls with conversations, where no better source has done so meanwhile; transcript and recording are expected
-   * from then on, unless they were removed here. A call that was erased is linked with none, and its conversation is no other call's either.
+   * from then on, unless they were removed here. A call that was erased is linked with none, and its conversation is no
+   * other call's either.
    * @returns the keys of the calls that were linked, or whose link a better source has confirmed
    */
   async link<Tables extends CallTables>(
@@ -137,13 +138,13 @@ export class UnlinkedCalls {
       .execute();
   }
 
-  /** A call as it is now, and stays until the transaction ends. On SQLite there is one writer at a time. */
+  /** A call as it is now, and stays until the transaction ends. */
   private lock(trx: Transaction<CallTables>, id: string) {
     const call = trx
       .selectFrom('calls')
       .select(['conversation_source', 'conversation_id', 'transcript_state', 'recording_state'])
       .where('id', '=', id);
-    return (this.db.dialect.isSqlite ? call : call.forUpdate()).executeTakeFirst();
+    return this.db.locked(call).executeTakeFirst();
   }
 
   private matching(applicationId: string, { now, after, triedBefore }: UnlinkedQuery) {

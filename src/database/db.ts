@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MikroORM } from '@mikro-orm/sql';
 import type { SqliteConnection } from '@mikro-orm/sqlite';
 import type BetterSqlite from 'better-sqlite3';
-import { CompiledQuery, type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
+import { CompiledQuery, type Kysely, type RawBuilder, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import { QueryTimeoutError } from '../common/errors.js';
 import { ENV, type Env } from '../config/index.js';
 import { Dialect } from './dialect.js';
@@ -78,6 +78,13 @@ export class Db {
   forcedTable(table: string, index: string, alias = table): RawBuilder<unknown> {
     const hint = this.dialect.isSqlite ? sql`indexed by ${sql.ref(index)}` : sql`force index (${sql.ref(index)})`;
     return alias === table ? sql`${sql.table(table)} ${hint}` : sql`${sql.table(table)} as ${sql.table(alias)} ${hint}`;
+  }
+
+  /** Rows as they are now, and as they stay until the transaction ends. On SQLite there is one writer at a time. */
+  locked<Tables, Table extends keyof Tables, Row>(
+    rows: SelectQueryBuilder<Tables, Table, Row>,
+  ): SelectQueryBuilder<Tables, Table, Row> {
+    return this.dialect.isSqlite ? rows : rows.forUpdate();
   }
 
   /**
