@@ -1,5 +1,6 @@
-import { type MikroORM, RequestContext } from '@mikro-orm/sql';
+import type { MikroORM } from '@mikro-orm/sql';
 import type { CompiledQuery, DatabaseConnection } from 'kysely';
+import { logFacts } from '../src/logging/log-context.js';
 
 type ExecuteQuery = DatabaseConnection['executeQuery'];
 
@@ -22,7 +23,7 @@ export async function statementsOf(orm: MikroORM, work: () => Promise<unknown>):
   const original: ExecuteQuery = prototype.executeQuery;
   const sent: CompiledQuery[] = [];
   prototype.executeQuery = function (this: DatabaseConnection, ...args: Parameters<ExecuteQuery>) {
-    if (RequestContext.currentRequestContext() !== undefined) sent.push(args[0]);
+    if (logFacts().requestId !== undefined) sent.push(args[0]);
     return original.apply(this, args);
   } as ExecuteQuery;
   try {

@@ -6,12 +6,13 @@ import {
   type NestModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { EntityManager, MikroORM, RequestContext } from '@mikro-orm/sql';
+import { EntityManager, MikroORM } from '@mikro-orm/sql';
 import type { NextFunction, Request, Response } from 'express';
 import type { Env } from '../config/index.js';
 import { Db } from './db.js';
 import { Dialect } from './dialect.js';
 import { openDatabase } from './open-database.js';
+import { withOwnEntityManager } from './own-entity-manager.js';
 
 /**
  * The database, open and migrated before anything else is made. The driver is chosen by what the server says it is,
@@ -39,7 +40,7 @@ export class DatabaseModule implements NestModule, OnApplicationShutdown {
   /** Each HTTP request has an entity manager of its own. */
   configure(consumer: MiddlewareConsumer): void {
     consumer
-      .apply((_request: Request, _response: Response, next: NextFunction) => RequestContext.create(this.orm.em, next))
+      .apply((_request: Request, _response: Response, next: NextFunction) => withOwnEntityManager(this.orm.em, next))
       .forRoutes('{*path}');
   }
 

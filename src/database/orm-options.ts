@@ -10,6 +10,7 @@ import { asMysqlUrl, type DatabaseKind } from './connection-url.js';
 import { entities } from './entities.js';
 import { mysqlMigrations } from './migrations/mysql/index.js';
 import { sqliteMigrations } from './migrations/sqlite/index.js';
+import { ownEntityManager } from './own-entity-manager.js';
 
 const logger = new Logger('Database');
 
@@ -21,6 +22,7 @@ export async function ormOptions(kind: DatabaseKind, url: string): Promise<Optio
   const common = {
     entities,
     extensions: [Migrator],
+    context: ownEntityManager,
     forceUtcTimezone: true,
     colors: false,
     debug: ['info'],

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { type EntityManager, type MikroORM, RequestContext } from '@mikro-orm/sql';
+import type { EntityManager } from '@mikro-orm/sql';
 import { Logger } from '@nestjs/common';
 import { buildSchema, parse } from 'graphql';
 import { Role } from '../../auth/role.js';
 import type { Viewer } from '../../auth/viewer.js';
 import { NotFoundError } from '../../common/errors.js';
+import { ownEntityManager } from '../../database/own-entity-manager.js';
 import { logFacts } from '../../logging/log-context.js';
 import { Metrics } from '../../metrics/index.js';
 import { ErrorFormatter } from '../error-formatter.js';
@@ -14,25 +15,25 @@ import { Execution, type SafeResult } from './execution.js';
 
 const schema = buildSchema('type Query { now: String } type Subscription { ticks: Int } ');
 
-/** An entity manager that knows only how to be forked, and counts how often it was. */
-function fakeOrm() {
-  const orm = {
-    forks: 0,
-    em: { name: 'default', fork: () => ({ name: 'default', number: ++orm.forks }) as unknown as EntityManager },
-  };
-  return orm;
+/** An entity manager that knows only how to be forked, and numbers what it makes. */
+function fakeEntityManager() {
+  let forks = 0;
+  return { fork: () => ({ number: ++forks }) };
 }
 
 function setUp() {
-  const orm = fakeOrm();
   const execution = new Execution(
-    orm as unknown as MikroORM,
+    fakeEntityManager() as unknown as EntityManager,
     new ErrorFormatter({ GRAPHQL_INTROSPECTION: 'on' }),
     new Metrics(),
   );
   const contextValue = operationContext({ req: {} as IncomingMessage, address: '', viewer: null });
   const run = (query: string, rootValue: object) => ({ schema, document: parse(query), rootValue, contextValue });
-  return { execution, run, orm };
+  return { execution, run };
+}
+
+function numberOfOwn(): number {
+  return (ownEntityManager() as unknown as { number: number }).number;
 }
 
 async function* ticks(count: number) {
@@ -44,8 +45,7 @@ describe('Execution', () => {
 
   it('gives an operation an entity manager and a request id of its own', async () => {
     const { execution, run } = setUp();
-    const now = () =>
-      `${(RequestContext.getEntityManager() as unknown as { number: number }).number} ${logFacts().requestId}`;
+    const now = () => `${numberOfOwn()} ${logFacts().requestId}`;
 
     const results = [
       await execution.execute(run('{ now }', { now })),
@@ -58,8 +58,8 @@ describe('Execution', () => {
     ]);
   });
 
-  it('runs each event of a subscription as an operation of its own, with loaders of its own', async () => {
-    const { execution, run, orm } = setUp();
+  it('runs each event of a subscription as an operation of its own, with loaders and an entity manager of its own', async () => {
+    const { execution, run } = setUp();
     const loads: unknown[] = [];
     const source = (_: unknown, context: OperationContext) =>
       (async function* () {
@@ -67,7 +67,7 @@ describe('Execution', () => {
           yield {
             ticks: (_args: unknown, own: OperationContext) =>
               loader(own, 'same', (keys: readonly number[]) => {
-                loads.push([keys, own === context]);
+                loads.push([keys, own === context, numberOfOwn()]);
                 return Promise.resolve(keys);
               }).load(tick.ticks),
           };
@@ -79,11 +79,10 @@ describe('Execution', () => {
 
     expect(results.map(({ data }) => data?.ticks)).toEqual([1, 2, 3]);
     expect(loads).toEqual([
-      [[1], false],
-      [[2], false],
-      [[3], false],
+      [[1], false, 1],
+      [[2], false, 2],
+      [[3], false, 3],
     ]);
-    expect(orm.forks).toBe(4); // and one to subscribe
   });
 
   it('runs an event once for those of a workspace and a role who ask the same of it', async () => {

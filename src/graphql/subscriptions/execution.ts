@@ -1,4 +1,4 @@
-import { MikroORM, RequestContext } from '@mikro-orm/sql';
+import { EntityManager } from '@mikro-orm/sql';
 import { Injectable } from '@nestjs/common';
 import {
   createSourceEventStream,
@@ -10,6 +10,7 @@ import {
   type GraphQLFormattedError,
   print,
 } from 'graphql';
+import { withOwnEntityManager } from '../../database/index.js';
 import { newRequestId, newTraceId, withLogFacts } from '../../logging/log-context.js';
 import { Metrics } from '../../metrics/index.js';
 import { ErrorFormatter } from '../error-formatter.js';
@@ -35,7 +36,7 @@ export class Execution {
   private readonly shared = new SharedResults<SafeResult>();
 
   constructor(
-    private readonly orm: MikroORM,
+    private readonly em: EntityManager,
     private readonly errors: ErrorFormatter,
     private readonly metrics: Metrics,
   ) {}
@@ -78,7 +79,7 @@ export class Execution {
 
   private alone<Result>({ contextValue }: OperationArgs, work: () => Promise<Result>): Promise<Result> {
     const facts = { requestId: newRequestId(), traceId: newTraceId(), clientAddress: contextValue.address };
-    return withLogFacts(facts, () => RequestContext.create(this.orm.em, work));
+    return withLogFacts(facts, () => withOwnEntityManager(this.em, work));
   }
 }
 
