@@ -316,6 +316,21 @@ describe('access', () => {
     expect(statements).toEqual([0, 1, 2]); // the last one may have the list too
   });
 
+  it('tells those apart who are looked up together, and each as they are at that moment', async () => {
+    const { token } = await createKey(admin, 'OPERATOR');
+    const { token: revoked, apiKey } = await createKey(admin);
+    await admin.graphql(REVOKE_KEY, { id: apiKey.id });
+
+    const roles = await Promise.all(
+      [admin, viewer, api.as(token), api.as(revoked), viewer, api.as('nonsense')].map(async (client) => {
+        const { data } = await client.request<ViewerData>(VIEWER);
+        return data?.viewer?.role ?? null;
+      }),
+    );
+
+    expect(roles).toEqual(['ADMIN', 'VIEWER', 'OPERATOR', null, 'VIEWER', null]);
+  });
+
   it('never logs a password, a token or a key', async () => {
     const password = 'planted password 4711';
     const email = 'planted@example.com';

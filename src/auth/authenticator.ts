@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { Clock } from '../common/clock.js';
 import { Db } from '../database/index.js';
 import type { AccessTables } from './access.table.js';
@@ -9,9 +10,15 @@ import type { Viewer } from './viewer.js';
 
 const BEARER = /^Bearer +([^\s,]+)$/i;
 
-/** Tells who asks, from what stands in `Authorization`. Reads the database each time, so that changes hold at once. */
+/**
+ * Tells who asks, from what stands in `Authorization`. Reads the database each time, so that changes hold at once; for those
+ * whose requests have come together, it reads once.
+ */
 @Injectable()
 export class Authenticator {
+  private readonly users = together((ids) => this.findUsers(ids), 'id');
+  private readonly keys = together((hashes) => this.findKeys(hashes), 'token_hash');
+
   constructor(
     private readonly db: Db,
     private readonly tokens: AccessTokens,
@@ -29,12 +36,7 @@ export class Authenticator {
   private async byAccessToken(token: string): Promise<Viewer | null> {
     const read = await this.tokens.read(token);
     if (read === null) return null;
-    const user = await this.db
-      .kysely<AccessTables>()
-      .selectFrom('users')
-      .select(['id', 'workspace_id', 'role', 'token_version'])
-      .where('id', '=', read.userId)
-      .executeTakeFirst();
+    const user = await this.users.load(read.userId);
     if (user === undefined || user.token_version !== read.version) return null;
     return {
       workspaceId: user.workspace_id,
@@ -45,12 +47,7 @@ export class Authenticator {
   }
 
   private async byApiKey(token: string): Promise<Viewer | null> {
-    const key = await this.db
-      .kysely<AccessTables>()
-      .selectFrom('api_keys')
-      .select(['id', 'workspace_id', 'role', 'last_used_at', 'expires_at', 'revoked_at'])
-      .where('token_hash', '=', hashApiKeyToken(token))
-      .executeTakeFirst();
+    const key = await this.keys.load(hashApiKeyToken(token));
     if (key === undefined || key.revoked_at !== null) return null;
     const { dialect } = this.db;
     const now = this.clock.now();
@@ -59,4 +56,34 @@ export class Authenticator {
     this.use.note(key.id, key.last_used_at === null ? null : dialect.toDate(key.last_used_at), now);
     return { workspaceId: key.workspace_id, role: key.role, credential: { kind: 'apiKey', id: key.id }, expiresAt };
   }
+
+  private findUsers(ids: readonly string[]) {
+    return this.db
+      .kysely<AccessTables>()
+      .selectFrom('users')
+      .select(['id', 'workspace_id', 'role', 'token_version'])
+      .where('id', 'in', ids)
+      .execute();
+  }
+
+  private findKeys(hashes: readonly string[]) {
+    return this.db
+      .kysely<AccessTables>()
+      .selectFrom('api_keys')
+      .select(['id', 'workspace_id', 'role', 'token_hash', 'last_used_at', 'expires_at', 'revoked_at'])
+      .where('token_hash', 'in', hashes)
+      .execute();
+  }
+}
+
+/** Finds with one question what is asked for until the event loop has gone through all that has come in; remembers nothing. */
+function together<Column extends string, Row extends Readonly<Record<Column, string>>>(
+  find: (values: readonly string[]) => Promise<readonly Row[]>,
+  column: Column,
+): DataLoader<string, Row | undefined> {
+  const load = async (values: readonly string[]) => {
+    const found = new Map((await find([...new Set(values)])).map((row) => [row[column] as string, row]));
+    return values.map((value) => found.get(value));
+  };
+  return new DataLoader(load, { cache: false, batchScheduleFn: (send) => void setImmediate(send) });
 }
