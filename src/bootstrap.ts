@@ -39,6 +39,7 @@ export async function createApp(env: Env, { writeLog }: CreateAppOptions = {}): 
   });
   const proxies = app.get(TrustedProxies);
   app.set('trust proxy', proxies.trusts);
+  app.set('etag', () => undefined); // of answers, which are made anew each time and read but once; files have theirs
   keepIdleConnections(app.getHttpServer());
   app.use(requestContext(proxies), securityHeaders);
   parseBodies(app);
