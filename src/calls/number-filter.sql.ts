@@ -49,18 +49,17 @@ export class NumberFilters {
     return this.filters.some(({ parts }) => parts.every(({ part }) => part.length >= FEWEST_SCANNED));
   }
 
-  on(table: 'calls' | 'numbers'): Sql[] {
+  on(table: 'calls' | 'entries'): Sql[] {
     return this.filters.map(({ sides, parts }) => anyOf(sides.map((side) => hasPart(`${table}.${side}_key`, parts))));
   }
 
   /** Whether few calls have the number: a line of one's own is in nearly all of them. Only where {@link canLookUp}. */
   async areFew(workspaceId: string): Promise<boolean> {
-    const counts = this.found(workspaceId).map(
-      (found) => sql`select count(*) as calls from (${found} limit ${sql.lit(MOST_SORTED + 1)}) as found`,
-    );
-    const query = sql<{ calls: number | string }>`${sql.join(counts, sql` union all `)}`;
+    const found = sql.join(this.found(workspaceId), sql` union all `);
+    const query = sql<{ calls: number | string }>`select count(*) as calls
+      from (${found} limit ${sql.lit(MOST_SORTED + 1)}) as found`;
     const { rows } = await query.execute(this.db.kysely());
-    return rows.reduce((sum, { calls }) => sum + Number(calls), 0) <= MOST_SORTED;
+    return Number(rows[0]?.calls) <= MOST_SORTED;
   }
 
   /** A table `hits` of the ids of the calls that have the number. Only where {@link canLookUp}. */
