@@ -115,6 +115,18 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     expect(plans.filter(isScan)).toEqual([]);
   });
 
+  it.each([
+    ...both('with a part of a number', { number: '472' }),
+    ...both('with a word that is said in many calls', { text: 'hello' }),
+    ...both('with that word and an outcome', { text: 'hello', outcome: ['SUCCESS', 'UNKNOWN'] }),
+  ])('%s: those before are passed over in the index alone', async (_, shape) => {
+    const plans = await plansOf(shape());
+
+    const entries = plans.filter((plan) => /\bentries\b/.test(plan));
+    expect(entries.length).toBeGreaterThan(0);
+    expect(entries.filter((plan) => !/COVERING INDEX|Using index(?! condition)/.test(plan))).toEqual([]);
+  });
+
   it('shows the newest in which a common word was said, and a phrase with it', async () => {
     const { calls: common } = await many.viewer.graphql<Page>(PAGE, { filter: { text: 'HELLO' } });
     const { calls: phrase } = await many.viewer.graphql<Page>(PAGE, { filter: { text: 'hello "please help" refund' } });

@@ -7,7 +7,7 @@ import { CallIndexChoice } from './call-index-choice.js';
 import { CallScope } from './call-scope.js';
 import { CallOrderField } from './calls.args.js';
 import { NumberFilters } from './number-filter.sql.js';
-import { TextFilter } from './search/text-filter.sql.js';
+import { isTranscribed, TextFilter } from './search/text-filter.sql.js';
 
 type Sql = RawBuilder<unknown>;
 
@@ -16,8 +16,11 @@ export interface CallSelection {
   from: Sql;
   where: Sql;
   /** The table by whose `start_time` and `id` the calls are ordered without sorting. */
-  ordered: 'calls' | 'numbers';
+  ordered: OrderedTable;
 }
+
+/** Entries are those of an index that has the calls in order, and beside it what most of them are passed over by. */
+type OrderedTable = 'calls' | 'entries';
 
 /**
  * The one place that turns a filter into SQL, for the list, its count, the statistics and the export. The tables stand in the
@@ -48,32 +51,43 @@ export class CallFilters {
     const text = await this.text.read(workspaceId, given.text, order !== undefined);
 
     const conditions = [...scope.on('calls'), ...Object.values(own).flat(), ...text.conditions, ...numbers.on('calls')];
-    const select = (tables: Sql[], ordered: CallSelection['ordered'] = 'calls'): CallSelection => ({
+    const select = (tables: Sql[], ordered: OrderedTable = 'calls'): CallSelection => ({
       from: sql.join(tables, sql.raw(this.db.dialect.isSqlite ? ' cross join ' : ' straight_join ')),
       where: sql.join(conditions, sql` and `),
       ordered,
     });
+    /** The entries of an index in their order, and the rows of those calls alone whose entries pass. */
+    const selectByEntries = (index: string, onEntries: Sql[], tables: Sql[]): CallSelection => {
+      conditions.push(...scope.on('entries'), ...onEntries);
+      return select([this.db.forcedTable('calls', index, 'entries'), ...tables], 'entries');
+    };
 
     const exact = await indexes.exact();
     if (exact !== undefined) {
       conditions.push(...exact.conditions);
-      return select([this.db.forcedTable('calls', exact.index), ...text.tablesAfter]);
+      return select([this.db.forcedTable('calls', exact.index), ...text.tablesAfter('calls')]);
     }
     const isRareNumber = numbers.canLookUp && (await numbers.areFew(workspaceId));
-    if (isRareNumber) return select([numbers.lookup(workspaceId), this.callsOf('hits.id'), ...text.tablesAfter]);
+    if (isRareNumber)
+      return select([numbers.lookup(workspaceId), this.callsOf('hits.id'), ...text.tablesAfter('calls')]);
     if (text.isRare) return select([...text.tablesBefore, this.callsOf('texts.call_id')]);
     // In another order than that of the numbers, those that are common are sooner met than sorted.
     const isMetSoon = numbers.canLookUp && order !== undefined && order !== CallOrderField.START_TIME;
     if (numbers.isScan && !isMetSoon) {
-      const { startTime, latestStart } = callConditions(given, this.db.dialect, 'numbers');
-      conditions.push(...scope.on('numbers'), ...startTime, ...latestStart, ...numbers.on('numbers'));
-      const scanned = this.db.forcedTable('calls', indexes.byStart, 'numbers');
-      return select([scanned, this.callsOf('numbers.id'), ...text.tablesAfter], 'numbers');
+      const { startTime, latestStart } = callConditions(given, this.db.dialect, 'entries');
+      const tables = [this.callsOf('entries.id'), ...text.tablesAfter('calls')];
+      return selectByEntries(indexes.byStart, [...startTime, ...latestStart, ...numbers.on('entries')], tables);
     }
-    if (order === undefined) return select([sql`calls`, ...text.tablesAfter]);
-    const lead = await indexes.forPage(order, given, text.conditions.length > 0);
+    if (order === undefined) return select([sql`calls`, ...text.tablesAfter('calls')]);
+    const isSearch = text.conditions.length > 0;
+    const lead = await indexes.forPage(order, given, isSearch);
+    if (isSearch && lead.index === indexes.byTranscript) {
+      const { startTime, latestStart, transcript, outcome } = callConditions(given, this.db.dialect, 'entries');
+      const onEntries = [...startTime, ...latestStart, isTranscribed('entries'), ...transcript, ...outcome];
+      return selectByEntries(lead.index, onEntries, [...text.tablesAfter('entries'), this.callsOf('entries.id')]);
+    }
     conditions.push(...lead.conditions);
-    return select([this.db.forcedTable('calls', lead.index), ...text.tablesAfter]);
+    return select([this.db.forcedTable('calls', lead.index), ...text.tablesAfter('calls')]);
   }
 
   /** The calls that a table before names. Left to themselves, databases read by an index that promises an order, or by none. */

@@ -43,7 +43,7 @@ export class CallIndexChoice {
   }
 
   /** The same, of one state of transcripts after the other, and the outcome beside it. */
-  private get byTranscript(): string {
+  get byTranscript(): string {
     return `calls_${this.scope.owner}_by_transcript_index`;
   }
 

@@ -16,12 +16,12 @@ export interface TextSelection {
   isRare: boolean;
   /** The tables where they lead to the calls: the last one is `texts`. */
   tablesBefore: Sql[];
-  /** The tables where each call is looked at for them. */
-  tablesAfter: Sql[];
+  /** The tables where each call, or entry of an index, that a table before has is looked at for them. */
+  tablesAfter: (calls: 'calls' | 'entries') => Sql[];
   conditions: Sql[];
 }
 
-const NOTHING: TextSelection = { isRare: false, tablesBefore: [], tablesAfter: [], conditions: [] };
+const NOTHING: TextSelection = { isRare: false, tablesBefore: [], tablesAfter: () => [], conditions: [] };
 
 /** Turns a search for words into SQL over `call_words` and `call_texts`, the same on all databases. */
 export class TextFilter {
@@ -43,12 +43,12 @@ export class TextFilter {
         ),
         sql`call_texts as texts on texts.doc = ${first}.doc`,
       ],
-      tablesAfter: [
-        sql`call_texts as texts on texts.call_id = calls.id`,
+      tablesAfter: (calls) => [
+        sql`call_texts as texts on texts.call_id = ${sql.ref(`${calls}.id`)}`,
         ...tables.map((table) => sql`call_words as ${table} on ${table}.doc = texts.doc`),
       ],
       conditions: [
-        sql`calls.transcript_state = ${ArtifactState.AVAILABLE}`,
+        isTranscribed('calls'),
         ...tables.map((table, index) => sql`${table}.word = ${indexed[index]?.key}`),
         ...lookedFor.map((phrase) => sql`instr(texts.words, ${` ${phrase.join(' ')} `}) > 0`),
       ],
@@ -67,4 +67,9 @@ export class TextFilter {
     const found = rows.map(({ place, calls }) => ({ key: keys[Number(place)] ?? 0, calls: Number(calls) }));
     return found.sort((a, b) => a.calls - b.calls);
   }
+}
+
+/** What a call with words is: they are here as long as its transcript is. */
+export function isTranscribed(calls: 'calls' | 'entries'): Sql {
+  return sql`${sql.ref(`${calls}.transcript_state`)} = ${ArtifactState.AVAILABLE}`;
 }
