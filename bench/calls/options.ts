@@ -5,7 +5,7 @@ export const CALLS_HELP = `npm run bench -- calls [options]
 
   --calls <number>         rows, shared by twenty applications (1000000)
   --rounds <number>        of which the middle one counts; 0 leaves lines 5 and 6 out (5)
-  --seconds <number>       that each server is asked in each round (2)
+  --seconds <number>       that each server is asked in each round (3)
   --filter-rounds <number> the same for pages and filters; 0 leaves lines 7 and 8 out (3)
   --sync-rounds <number>   the same for the list beside a sync; 0 leaves line 12 out (3)
   --directus <directory>   where \`npm install directus\` was run
@@ -37,7 +37,7 @@ export function callsBenchOptions(args: string[]): CallsBenchOptions {
     options: {
       calls: { type: 'string', default: '1000000' },
       rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '2' },
+      seconds: { type: 'string', default: '3' },
       'filter-rounds': { type: 'string', default: '3' },
       'sync-rounds': { type: 'string', default: '3' },
       directus: { type: 'string' },
