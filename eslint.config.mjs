@@ -30,6 +30,14 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          name: '@mikro-orm/sql',
+          importNames: ['RequestContext'],
+          message: 'Nobody asks it: use withOwnEntityManager.',
+        },
+      ],
     },
   },
   {

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { MikroORM, RequestContext } from '@mikro-orm/sql';
+import { EntityManager } from '@mikro-orm/sql';
+import { withOwnEntityManager } from '../database/index.js';
 import { JobQueue } from '../queue/index.js';
 import { RunLeases } from './run-leases.js';
 import { SyncRunner } from './sync-runner.js';
@@ -22,11 +23,11 @@ export class SyncWorker implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly queue: JobQueue,
     private readonly leases: RunLeases,
     private readonly runner: SyncRunner,
-    private readonly orm: MikroORM,
+    private readonly em: EntityManager,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.queue.consume(({ runId }) => RequestContext.create(this.orm.em, () => this.runner.run(runId)));
+    this.queue.consume(({ runId }) => withOwnEntityManager(this.em, () => this.runner.run(runId)));
   }
 
   @Interval(LOOK_EVERY_MS)

@@ -6,9 +6,10 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { MikroORM, RequestContext } from '@mikro-orm/sql';
+import { EntityManager } from '@mikro-orm/sql';
 import PQueue from 'p-queue';
 import { ENV, type Env } from '../config/index.js';
+import { withOwnEntityManager } from '../database/index.js';
 import { newTraceId, withLogFacts } from '../logging/log-context.js';
 import { EventHandler } from './event-handler.js';
 import { Inbox, type TakenEvent } from './inbox.js';
@@ -35,7 +36,7 @@ export class InboxWorker implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly inbox: Inbox,
     private readonly handler: EventHandler,
-    private readonly orm: MikroORM,
+    private readonly em: EntityManager,
     @Inject(ENV) private readonly env: Pick<Env, 'SYNC_LEASE_MS'>,
   ) {}
 
@@ -88,7 +89,7 @@ export class InboxWorker implements OnApplicationBootstrap, BeforeApplicationShu
     const { id: webhookEventId, applicationId } = event;
     const facts = { webhookEventId, applicationId, traceId: newTraceId() };
     try {
-      await withLogFacts(facts, () => RequestContext.create(this.orm.em, () => this.handler.handle(event)));
+      await withLogFacts(facts, () => withOwnEntityManager(this.em, () => this.handler.handle(event)));
     } catch (error) {
       this.logger.error({ message: 'A webhook was left', ...facts, err: error }); // its lease ends, and it is taken again
     } finally {
