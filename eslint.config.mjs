@@ -32,11 +32,11 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-imports': [
         'error',
-        {
-          name: '@mikro-orm/sql',
+        ...['@mikro-orm/core', '@mikro-orm/sql'].map((name) => ({
+          name,
           importNames: ['RequestContext'],
           message: 'Nobody asks it: use withOwnEntityManager.',
-        },
+        })),
       ],
     },
   },

@@ -6,7 +6,7 @@ interface Work {
   own?: EntityManager;
 }
 
-const current = new AsyncLocalStorage<Work>();
+const current = new AsyncLocalStorage<Work | undefined>();
 
 /**
  * Runs work in which the shared entity manager stands for one of its own. That is made when it is first asked for: most of what
@@ -21,6 +21,6 @@ export function ownEntityManager(): EntityManager | undefined {
   const work = current.getStore();
   if (work === undefined) return undefined;
   // One that is being made asks for the one in place of itself.
-  work.own ??= current.exit(() => work.shared.fork({ useContext: true }));
+  work.own ??= current.run(undefined, () => work.shared.fork({ useContext: true }));
   return work.own;
 }
