@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { newId, toGlobalId } from '../src/common/id.js';
-import type { Role } from '../src/auth/index.js';
+import { Authenticator, type Role } from '../src/auth/index.js';
+import { withLogFacts } from '../src/logging/log-context.js';
 import type { ApiClient } from './api-client.js';
 import { createTestDatabase } from './servers/test-database.js';
 import { TestApi } from './test-api.js';
@@ -329,6 +330,19 @@ describe('access', () => {
     );
 
     expect(roles).toEqual(['ADMIN', 'VIEWER', 'OPERATOR', null, 'VIEWER', null]);
+  });
+
+  it('costs one statement of each kind to know who all those are that ask at the same time', async () => {
+    const { token, apiKey } = await createKey(admin);
+    const headers = [admin.token, viewer.token, admin.token, token, token].map((one) => `Bearer ${one}`);
+    const authenticator = api.app.get(Authenticator);
+    const askAll = () => Promise.all(headers.map((header) => authenticator.authenticate(header)));
+    await askAll(); // so that signatures are known
+    await lastUseOf(admin, apiKey.id);
+
+    const statements = await api.countStatements(() => withLogFacts({ requestId: 'all of them' }, askAll));
+
+    expect(statements).toBe(2);
   });
 
   it('never logs a password, a token or a key', async () => {

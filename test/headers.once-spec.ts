@@ -50,4 +50,12 @@ describe('the headers of every answer', () => {
     expect(headers.get('content-security-policy')).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
     expect(TELLTALE.filter((name) => headers.has(name))).toEqual([]);
   });
+
+  it('name the state of a file, and of no answer of GraphQL', async () => {
+    const answer = await fetch(`${api.url}/graphql`, { method: 'POST', headers: JSON_TYPE, body: QUERY });
+    const page = await fetch(`${api.url}/graphql`, { headers: BROWSER });
+
+    expect([answer.status, answer.headers.get('etag')]).toEqual([200, null]);
+    expect([page.status, page.headers.get('etag')]).toEqual([200, expect.stringMatching(/^(?:W\/)?"/)]);
+  });
 });

@@ -127,6 +127,14 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     expect(entries.filter((plan) => !/COVERING INDEX|Using index(?! condition)/.test(plan))).toEqual([]);
   });
 
+  it('looks for words before it reads the row of a call', async () => {
+    const plans = await plansOf({ filter: { text: 'hello' } });
+
+    const read = plans.flatMap((plan) => /^(?:SEARCH )?(entries|texts|calls)\b/.exec(plan)?.[1] ?? []);
+    const ofAPage = ['entries', 'texts', 'calls'];
+    expect(read).toEqual([...ofAPage, ...ofAPage]);
+  });
+
   it('shows the newest in which a common word was said, and a phrase with it', async () => {
     const { calls: common } = await many.viewer.graphql<Page>(PAGE, { filter: { text: 'HELLO' } });
     const { calls: phrase } = await many.viewer.graphql<Page>(PAGE, { filter: { text: 'hello "please help" refund' } });
