@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { effects } from '../simulator/index.js';
 import { fromGlobalId } from '../src/common/id.js';
 import { Db } from '../src/database/index.js';
 import type { SyncTables } from '../src/sync/sync-run.table.js';
@@ -19,11 +21,14 @@ describe('a call with which the process ends again and again', () => {
   const calls = async () => (await operator.graphql<Calls>(WORST)).calls.nodes;
   /** The row as a run leaves it whose process has ended so often, with this call in hand. */
   const crashed = async (callId: string, fruitless: number) => {
-    api.simulator.latencyMs = 1_000; // the run is still at its beginning when its row is changed
+    // The run is still at its beginning when its row is changed, and finds no conversations any more after it.
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    const held = api.simulator.faults.add(effects.heldUntil(over), { method: 'listConversations', times: 1 });
     const { syncPendingData } = await operator.graphql<{ syncPendingData: { run: { id: string } } }>(SYNC_PENDING, {
       applicationId,
     });
     const { id } = syncPendingData.run;
+    while (held.hits === 0) await sleep(10);
     const db = api.app.get(Db);
     const key = fromGlobalId('SyncRun', id, 'id');
     await db
@@ -45,8 +50,7 @@ describe('a call with which the process ends again and again', () => {
       })
       .where('id', '=', key)
       .execute();
-    api.simulator.latencyMs = 0;
-    return finished(operator, id);
+    return finished(operator, id).finally(end);
   };
 
   beforeEach(async () => {
