@@ -93,6 +93,7 @@ function typed(random: Random, number: string | null): string {
     number.replace(/^\+7/, '8'),
     number.replace(/^(\+\d)(\d{3})(\d{3})/, '$1 ($2) $3-'),
     number.slice(start, number.length - end),
+    number.slice(-4),
     number.slice(-6),
     number.slice(-7),
     number.slice(1, 8),

@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { type RawBuilder, sql } from 'kysely';
-import { numberCore } from '../src/common/number-key.js';
+import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { wordKey } from '../src/common/searchable-text.js';
 import { Db } from '../src/database/index.js';
+import { backFillNumberParts } from '../src/database/migrations/back-fill-number-parts.js';
 import { addApplication } from './synced-application.js';
 import type { SignedUp, TestApi } from './test-api.js';
 import { keyOf } from './transcribed-calls.js';
@@ -12,6 +12,8 @@ type Sql = RawBuilder<unknown>;
 /** All calls; of each twenty, one is in the small application. */
 const CALLS = 200_000;
 const SMALL_EVERY = 20;
+/** Who call, each ten times. */
+const CUSTOMERS = 20_000;
 /** Calls with a transcript. `hello` is said in all of them, `refund` in one of twenty, `dinosaur` in three. */
 const TRANSCRIPTS = 40_000;
 const DIGITS = sql`(${sql.join(
@@ -37,6 +39,10 @@ export class ManyCalls {
     const workspace = keyOf(me.viewer.workspace.id);
     const db = api.app.get(Db, { strict: false });
     await withoutIndexes(db, () => fillCalls(db, workspace, keyOf(large), keyOf(small)));
+    await backFillNumberParts(
+      async (text, params = []) => (await db.kysely().executeQuery(CompiledQuery.raw(text, params))).rows,
+      db.dialect.isSqlite ? 'insert or ignore' : 'insert ignore',
+    );
     await fillWords(db, workspace);
     return new ManyCalls(viewer, large, small);
   }
@@ -60,24 +66,21 @@ async function withoutIndexes(db: Db, fill: () => Promise<void>): Promise<void> 
 
 async function fillCalls(db: Db, workspace: string, large: string, small: string): Promise<void> {
   const n = sql.ref('numbered.n');
-  const digits = (factor: number): Sql => sql`substr(concat('0000000', (${n} * ${sql.lit(factor)}) % 10000000), -7)`;
+  const lastSeven = (of: Sql): Sql => sql`substr(concat('0000000', ${of}), -7)`;
+  const customer = lastSeven(sql`((${n} % ${sql.lit(CUSTOMERS)}) * 104729) % 10000000`);
   const start = db.dialect.isSqlite
     ? sql`1767225600000 + ${n} * 60000`
     : sql`timestampadd(minute, ${n}, '2026-01-01 00:00:00')`;
   const columns: Record<string, Sql> = {
-    id: sql`concat('01K0000000000000000', ${digits(1)})`,
+    id: sql`concat('01K0000000000000000', ${lastSeven(n)})`,
     workspace_id: sql`${workspace}`,
     application_id: sql`case when ${n} % ${sql.lit(SMALL_EVERY)} = 0 then ${small} else ${large} end`,
     session_id: n,
     direction: sql`case ${n} % 3 when 0 then 'outbound' else 'inbound' end`,
-    from_number: sql`concat('+7495', ${digits(104729)})`,
+    from_number: sql`concat('+7495', ${customer})`,
     to_number: sql`'+74991234567'`,
-    from_key: sql`concat('7495', ${digits(104729)})`,
+    from_key: sql`concat('7495', ${customer})`,
     to_key: sql`'74991234567'`,
-    from_core: sql`concat('b', ${sql.join(
-      [6, 5, 7, 4, 8, 3, 9, 2].map((place) => sql`substr(concat('7495', ${digits(104729)}), ${sql.lit(place)}, 1)`),
-    )})`,
-    to_core: sql`${numberCore('74991234567')}`,
     start_time: start,
     duration_seconds: sql`case ${n} % 10 when 0 then null else ${n} % 600 end`,
     cost_nanos: sql`case ${n} % 10 when 0 then null else ${n} % 1000 * 1000000 end`,

@@ -1,6 +1,7 @@
 import { MikroORM } from '@mikro-orm/sql';
 import { Logger } from '@nestjs/common';
 import { openDatabase } from '../src/database/open-database.js';
+import { numberParts } from '../src/common/number-key.js';
 import { wordKey } from '../src/common/searchable-text.js';
 import { ormOptions } from '../src/database/orm-options.js';
 import { createMigratedDatabase } from './migrated-database.js';
@@ -54,6 +55,7 @@ describe('the migrations', () => {
   });
 
   it('make what is there findable: numbers, what was said, and how it was judged', async () => {
+    const partsOf = (key: string) => numberParts(key).map((part) => ({ workspace_id: 'W', part, number_key: key }));
     const orm = await MikroORM.init(await ormOptions(database.kind, database.url));
     const execute = (sql: string) => orm.em.getConnection().execute<Record<string, unknown>[]>(sql);
     await orm.migrator.up({ to: 'Migration20261125020100' });
@@ -61,17 +63,19 @@ describe('the migrations', () => {
 
     await orm.migrator.up();
 
-    const [call] = await execute('select from_key, to_key, from_core, to_core, outcome from calls');
+    const [call] = await execute('select from_key, to_key, outcome from calls');
     const [text] = await execute('select call_id, words from call_texts');
+    const parts = await execute('select workspace_id, part, number_key from number_parts order by part');
     const words = await execute('select word from call_words');
     await orm.close();
     expect(call).toEqual({
       from_key: '74951234567',
       to_key: 'sipdesk',
-      from_core: 'b21354954',
-      to_core: null,
       outcome: 'success',
     });
+    expect(parts).toEqual(
+      [...partsOf('74951234567'), ...partsOf('sipdesk')].sort((a, b) => (a.part < b.part ? -1 : 1)),
+    );
     expect(text).toEqual({ call_id: 'C', words: ' hello you . ca va ' });
     expect(words.map(({ word }) => Number(word)).sort()).toEqual(
       ['hello', 'you', 'ca', 'va'].map((word) => wordKey('W', word)).sort(),

@@ -103,6 +103,8 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     ...both('of a rare duration', { durationSeconds: { min: 599 } }),
     ...both('with a whole number', { number: '+7 495 010-47-29' }),
     ...both('with the last seven digits of a number', { number: '010-47-29' }),
+    ...both('with four digits of a number', { number: '0472' }),
+    ...both('with six digits that no number has', { number: '999999' }),
     ...both('with the id of a session', { callId: '777' }),
     ...both('with a conversation', { conversationId: 'conv_777' }),
     ...both('with a word that is said in few calls', { text: 'dinosaur' }),

@@ -1,6 +1,13 @@
 import { Readable } from 'node:stream';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { type MadeCall, makeCalls, type MadeCallsPlan, type MadeConversation, type Row } from './made-calls.js';
+import {
+  type MadeCall,
+  makeCalls,
+  type MadeCallsPlan,
+  type MadeConversation,
+  makeNumberParts,
+  type Row,
+} from './made-calls.js';
 
 /** Rows a chunk of the stream holds. */
 const CHUNK_ROWS = 500;
@@ -19,13 +26,20 @@ export async function loadCalls(connection: Connection, plan: MadeCallsPlan): Pr
   const conversations: MadeConversation[] = [];
   await load(connection, 'calls', callsOf(makeCalls(plan), conversations));
   await connection.query(withIndexes);
+  const parts = [...makeNumberParts(plan.workspaceId)];
+  parts.sort((a, b) => compare(a.part, b.part) || compare(a.number_key, b.number_key));
+  await load(connection, 'number_parts', parts.values());
   await load(connection, 'transcripts', conversations.map(({ transcript }) => transcript).values());
   await load(connection, 'call_texts', conversations.map(({ text }) => text).values());
   const words = conversations.flatMap((conversation) => conversation.words);
   words.sort((a, b) => Number(a.word) - Number(b.word) || Number(a.doc) - Number(b.doc));
   await load(connection, 'call_words', words.values());
   await connection.query('set session foreign_key_checks = 1, unique_checks = 1');
-  await connection.query('analyze table calls, transcripts, call_texts, call_words');
+  await connection.query('analyze table calls, number_parts, transcripts, call_texts, call_words');
+}
+
+function compare(a: Row[string] | undefined, b: Row[string] | undefined): number {
+  return a === b ? 0 : String(a) < String(b) ? -1 : 1;
 }
 
 /** The rows of calls, one by one; what was said in them is put aside. */

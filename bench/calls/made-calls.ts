@@ -1,5 +1,5 @@
 import { encodeTime } from 'ulid';
-import { numberCore, numberKey } from '../../src/common/number-key.js';
+import { numberKey, numberParts } from '../../src/common/number-key.js';
 import { toSearchableText } from '../../src/common/searchable-text.js';
 import { Dice, Random } from '../../simulator/data/random.js';
 
@@ -77,6 +77,15 @@ export function* makeCalls(plan: MadeCallsPlan): Generator<MadeCall, void> {
   for (let at = 0; at < plan.calls; at += 1) yield makeCall(plan, at);
 }
 
+/** What the numbers of all calls are found by. Some of them are in none, where there are few calls. */
+export function* makeNumberParts(workspaceId: string): Generator<Row, void> {
+  const count = (most: number, make: (at: number) => string) => Array.from({ length: most }, (_, at) => make(at));
+  for (const number of [...count(CUSTOMERS, customerNumber), ...count(LINES, ownLine)]) {
+    const key = numberKey(number);
+    for (const part of numberParts(key)) yield { workspace_id: workspaceId, part, number_key: key };
+  }
+}
+
 function makeCall(plan: MadeCallsPlan, at: number): MadeCall {
   const random = new Random(plan.seed, at);
   const startMs = startOf(plan, at) + random.int(0, 999);
@@ -106,8 +115,6 @@ function makeCall(plan: MadeCallsPlan, at: number): MadeCall {
     to_number: to,
     from_key: numberKey(from),
     to_key: numberKey(to),
-    from_core: numberCore(numberKey(from)),
-    to_core: numberCore(numberKey(to)),
     start_time: stored(startMs),
     end_time: stored(endMs),
     duration_seconds: durationSeconds,

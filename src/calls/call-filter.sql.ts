@@ -6,7 +6,7 @@ import type { CallFilterInput } from './call-filter.input.js';
 import { CallIndexChoice } from './call-index-choice.js';
 import { CallScope } from './call-scope.js';
 import { CallOrderField } from './calls.args.js';
-import { NumberFilters } from './number-filter.sql.js';
+import { NumberFilters } from './numbers/number-filter.sql.js';
 import { isTranscribed, TextFilter } from './search/text-filter.sql.js';
 
 type Sql = RawBuilder<unknown>;
@@ -21,6 +21,11 @@ export interface CallSelection {
 
 /** Entries are those of an index that has the calls in order, and beside it what most of them are passed over by. */
 type OrderedTable = 'calls' | 'entries';
+
+/** More calls with a number are sooner met in the order of a page than found and sorted, as measured among a million. */
+const MOST_FOUND_FOR_A_PAGE = 2000;
+/** Where all that pass are read, more are sooner met by looking through the numbers of all calls. */
+const MOST_FOUND = 50_000;
 
 /**
  * The one place that turns a filter into SQL, for the list, its count, the statistics and the export. The tables stand in the
@@ -67,7 +72,8 @@ export class CallFilters {
       conditions.push(...exact.conditions);
       return select([this.db.forcedTable('calls', exact.index), ...text.tablesAfter('calls')]);
     }
-    const isRareNumber = numbers.canLookUp && (await numbers.areFew(workspaceId));
+    const mostFound = order === undefined ? MOST_FOUND : MOST_FOUND_FOR_A_PAGE;
+    const isRareNumber = numbers.canLookUp && (await numbers.areFew(workspaceId, mostFound));
     if (isRareNumber)
       return select([numbers.lookup(workspaceId), this.callsOf('hits.id'), ...text.tablesAfter('calls')]);
     if (text.isRare) return select([...text.tablesBefore, this.callsOf('texts.call_id')]);

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql, type Transaction } from 'kysely';
 import { newId } from '../common/id.js';
 import { Clock } from '../common/clock.js';
-import { numberCore, numberKey } from '../common/number-key.js';
+import { numberKey } from '../common/number-key.js';
 import { Db, LostRaceError } from '../database/index.js';
 import { ArtifactState } from './call.enums.js';
 import type { CallLegTable, CallTable, CallTables } from './call.table.js';
 import { withoutPersonalData } from './erasure/erased-facts.js';
 import { ErasedConversations } from './erasure/erased-conversations.js';
+import { KnownNumbers } from './numbers/known-numbers.js';
 import { mergeAnnouncement, mergeFacts } from './merge-facts.js';
 import type { Artifact } from './pending-data.js';
 import { hashFacts, type LegFacts, type SessionFacts, totalCostNanos } from './session-facts.js';
@@ -45,8 +46,6 @@ const CALL_COLUMNS: Columns<StoredCall> = [
   'to_number',
   'from_key',
   'to_key',
-  'from_core',
-  'to_core',
   'start_time',
   'end_time',
   'duration_seconds',
@@ -94,6 +93,7 @@ export class CallStore {
   constructor(
     private readonly db: Db,
     private readonly erased: ErasedConversations,
+    private readonly numbers: KnownNumbers,
     private readonly clock: Clock,
   ) {}
 
@@ -169,6 +169,23 @@ export class CallStore {
     const rest = { outcome: null, conversation_tried_at: triedAt };
     await trx.updateTable('calls').set(rest).where('id', '=', id).execute();
     return before;
+  }
+
+  /**
+   * Deletes calls of a workspace with every row that hangs on them, inside the caller's transaction.
+   * @returns how many there were
+   */
+  async remove<Row>(
+    trx: Transaction<CallTables>,
+    workspaceId: string,
+    calls: SelectQueryBuilder<CallTables, 'calls', Row>,
+  ): Promise<number> {
+    const found = await this.db.locked(calls.select(['id', 'from_key', 'to_key'])).execute();
+    if (found.length === 0) return 0;
+    const ids = found.map(({ id }) => id);
+    await trx.deleteFrom('calls').where('id', 'in', ids).execute();
+    await this.numbers.removeUnused(trx, workspaceId, found);
+    return found.length;
   }
 
   /**
@@ -258,14 +275,15 @@ export class CallStore {
     const inserted = fresh.map((call) => this.toRow(scope, call, now));
     const replaced = changed.map((call) => this.toRow(scope, call, now, call.before));
     const legs = [...fresh, ...changed].flatMap(({ id, facts }) => facts.legs.map((leg) => this.toLegRow(id, leg)));
+    await this.numbers.add(trx, scope.workspaceId, [...fresh, ...changed].map(numbersOf));
     await this.db.insertRows(trx, 'calls', CALL_COLUMNS, inserted);
     await this.db.upsertRows(trx, 'calls', ['id'], CALL_COLUMNS, replaced);
     await this.db.upsertRows(trx, 'call_legs', ['call_id', 'leg_id'], LEG_COLUMNS, legs);
+    const renumbered = changed.filter(hasOtherNumbers).map(({ before }) => before);
+    await this.numbers.removeUnused(trx, scope.workspaceId, renumbered);
   }
 
   private toRow(scope: CallScope, { id, facts, hash }: Written, now: string | number, before?: CallTable): unknown[] {
-    const fromKey = facts.fromNumber && numberKey(facts.fromNumber);
-    const toKey = facts.toNumber && numberKey(facts.toNumber);
     const relinked = facts.conversationId !== null && facts.conversationId !== before?.conversation_id;
     const row: StoredCall = {
       id,
@@ -275,10 +293,7 @@ export class CallStore {
       direction: facts.direction,
       from_number: facts.fromNumber,
       to_number: facts.toNumber,
-      from_key: fromKey,
-      to_key: toKey,
-      from_core: fromKey && numberCore(fromKey),
-      to_core: toKey && numberCore(toKey),
+      ...numbersOf({ facts }),
       start_time: this.db.dialect.toColumn(facts.startTime),
       end_time: facts.endTime && this.db.dialect.toColumn(facts.endTime),
       duration_seconds: facts.durationSeconds,
@@ -371,6 +386,16 @@ interface Changed extends Written {
 
 function isSavedSince(read: KnownCall, locked: CallTable | undefined): boolean {
   return locked !== undefined && locked.row_hash !== read.row_hash;
+}
+
+/** What its numbers are searched by. */
+function numbersOf({ facts }: Pick<Written, 'facts'>): Pick<CallTable, 'from_key' | 'to_key'> {
+  const { fromNumber, toNumber } = facts;
+  return { from_key: fromNumber && numberKey(fromNumber), to_key: toNumber && numberKey(toNumber) };
+}
+
+function hasOtherNumbers({ facts, before }: Changed): boolean {
+  return before.from_number !== facts.fromNumber || before.to_number !== facts.toNumber;
 }
 
 function unlinked(facts: SessionFacts): SessionFacts {

@@ -35,8 +35,8 @@ const CallSchema = defineEntity({
       name: 'calls_workspace_id_by_transcript_index',
       properties: ['workspaceId', 'transcriptState', 'startTime', 'id', 'outcome'],
     },
-    { properties: ['workspaceId', 'fromCore', 'fromKey'] }, // whole numbers, and long parts of them
-    { properties: ['workspaceId', 'toCore', 'toKey'] },
+    { properties: ['workspaceId', 'fromKey'] },
+    { properties: ['workspaceId', 'toKey'] },
     { properties: ['workspaceId', 'conversationId'] },
     { properties: ['application', 'settled', 'startTime'] }, // what a sync has to read again
     { properties: ['application', 'transcriptState', 'id'] }, // what is still to be fetched
@@ -54,8 +54,6 @@ const CallSchema = defineEntity({
     toNumber: p.string().length(255).nullable(),
     fromKey: asciiColumn(255).nullable(), // what numbers are searched by, see common/number-key
     toKey: asciiColumn(255).nullable(),
-    fromCore: asciiColumn(9).nullable(),
-    toCore: asciiColumn(9).nullable(),
     startTime: p.datetime(3),
     endTime: p.datetime(3).nullable(),
     durationSeconds: p.integer().nullable(),

@@ -1,4 +1,5 @@
 import type { StoredBoolean, StoredInstant } from '../database/index.js';
+import type { NumberPartTable } from './numbers/number-part.table.js';
 import type { SearchTables } from './search/search.table.js';
 import type {
   ArtifactState,
@@ -19,8 +20,6 @@ export interface CallTable {
   to_number: string | null;
   from_key: string | null;
   to_key: string | null;
-  from_core: string | null;
-  to_core: string | null;
   start_time: StoredInstant;
   end_time: StoredInstant | null;
   duration_seconds: number | null;
@@ -102,4 +101,5 @@ export interface CallTables extends SearchTables {
   calls: CallTable;
   call_legs: CallLegTable;
   erased_conversations: ErasedConversationTable;
+  number_parts: NumberPartTable;
 }

@@ -12,6 +12,7 @@ import { CallErasure } from './erasure/call-erasure.js';
 import { CallErasureResolver } from './erasure/call-erasure.resolver.js';
 import { ErasedConversations } from './erasure/erased-conversations.js';
 import { ExpiredCalls } from './expired-calls.js';
+import { KnownNumbers } from './numbers/known-numbers.js';
 import { CallSearch } from './search/call-search.js';
 import { PendingData } from './pending-data.js';
 import { CallStatsRepository } from './stats/call-stats.repository.js';
@@ -37,6 +38,7 @@ import { UnsettledCalls } from './unsettled-calls.js';
     CallsService,
     ErasedConversations,
     ExpiredCalls,
+    KnownNumbers,
     PendingData,
     UnlinkedCalls,
     UnsettledCalls,

@@ -1,34 +1,32 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { ApplicationRemoval } from '../applications/index.js';
+import { ApplicationRemoval, type RemovedApplication } from '../applications/index.js';
 import { Db } from '../database/index.js';
+import { CallStore } from './call-store.js';
 import type { CallTables } from './call.table.js';
 
-const CALLS_A_STATEMENT = 1000;
+const CALLS_A_TRANSACTION = 1000;
 
 /** Deletes the calls of an application that is removed, in pieces: no statement locks a million of them. */
 @Injectable()
 export class CallsRemoval implements OnModuleInit {
   constructor(
     private readonly removal: ApplicationRemoval,
+    private readonly store: CallStore,
     private readonly db: Db,
   ) {}
 
   onModuleInit(): void {
-    this.removal.register('rows', ({ id }) => this.removeAll(id));
+    this.removal.register('rows', (application) => this.removeAll(application));
   }
 
-  private async removeAll(applicationId: string): Promise<void> {
-    const calls = this.db.kysely<CallTables>();
-    for (;;) {
-      const found = await calls
-        .selectFrom('calls')
-        .select('id')
-        .where('application_id', '=', applicationId)
-        .limit(CALLS_A_STATEMENT)
-        .execute();
-      if (found.length === 0) return;
-      const ids = found.map(({ id }) => id);
-      await calls.deleteFrom('calls').where('id', 'in', ids).execute();
-    }
+  private async removeAll({ id, workspaceId }: RemovedApplication): Promise<void> {
+    while ((await this.removeSome(workspaceId, id)) > 0);
+  }
+
+  private removeSome(workspaceId: string, applicationId: string): Promise<number> {
+    return this.db.transaction<CallTables, number>((trx) => {
+      const calls = trx.selectFrom('calls').where('application_id', '=', applicationId).limit(CALLS_A_TRANSACTION);
+      return this.store.remove(trx, workspaceId, calls);
+    });
   }
 }

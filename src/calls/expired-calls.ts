@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Db } from '../database/index.js';
+import { CallStore } from './call-store.js';
 import { ArtifactState } from './call.enums.js';
 import type { CallTables } from './call.table.js';
 
@@ -9,7 +10,10 @@ import type { CallTables } from './call.table.js';
  */
 @Injectable()
 export class ExpiredCalls {
-  constructor(private readonly db: Db) {}
+  constructor(
+    private readonly store: CallStore,
+    private readonly db: Db,
+  ) {}
 
   /** Some calls of an application that began before an instant, the oldest first. */
   async next(applicationId: string, startedBefore: Date, limit: number): Promise<string[]> {
@@ -26,12 +30,14 @@ export class ExpiredCalls {
   }
 
   /** Deletes calls with every row that hangs on them; their files have to be gone. */
-  async remove(ids: readonly string[]): Promise<void> {
-    await this.calls()
-      .deleteFrom('calls')
-      .where('id', 'in', ids)
-      .where('transcript_state', '!=', ArtifactState.ERASED) // since they were listed
-      .execute();
+  async remove(workspaceId: string, ids: readonly string[]): Promise<void> {
+    await this.db.transaction<CallTables, number>((trx) => {
+      const calls = trx
+        .selectFrom('calls')
+        .where('id', 'in', ids)
+        .where('transcript_state', '!=', ArtifactState.ERASED); // since they were listed
+      return this.store.remove(trx, workspaceId, calls);
+    });
   }
 
   private calls() {

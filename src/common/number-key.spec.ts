@@ -1,4 +1,4 @@
-import { corePrefixesOf, numberCore, numberKey } from './number-key.js';
+import { numberKey, numberParts, partPrefixesOf } from './number-key.js';
 
 describe('numberKey', () => {
   it.each([
@@ -17,46 +17,46 @@ describe('numberKey', () => {
   });
 });
 
-describe('numberCore', () => {
-  const findsAs = (digits: string, core: string) => corePrefixesOf(digits).some((prefix) => core.startsWith(prefix));
+describe('numberParts', () => {
+  const finds = (characters: string, where: 'anywhere' | 'start' | 'end', key: string) =>
+    numberParts(key).some((part) => partPrefixesOf(characters, where).some((prefix) => part.startsWith(prefix)));
 
-  it('is the length of a number and its digits from the middle outwards', () => {
-    expect(numberCore('74951234567')).toBe('b21354954');
-    expect(numberCore('491512345678')).toBe('c32415561');
+  it('are the beginning of a number, and what stands from each second place on', () => {
+    expect(numberParts('74951234567')).toEqual(['^74951234', '95123456', '1234567', '34567', '567']);
+    expect(numberParts('7495')).toEqual(['^7495']);
   });
 
-  it('begins as every part of seven digits or more says, however long the number is', () => {
-    for (let length = 7; length <= 15; length++) {
-      const number = '123456789012345'.slice(0, length);
-      const core = numberCore(number)!;
-      for (let start = 0; start + 7 <= length; start++) {
-        for (let end = start + 7; end <= length; end++) {
-          expect(findsAs(number.slice(start, end), core)).toBe(true);
+  it('are found by every four characters of a number and more, wherever in it they stand', () => {
+    for (const whole of ['123456789012345', 'sipalicebpbxexample', '~43e~~43b~']) {
+      for (let length = 4; length <= whole.length; length++) {
+        const key = whole.slice(0, length);
+        for (let start = 0; start + 4 <= length; start++) {
+          for (let end = start + 4; end <= length; end++) {
+            const part = key.slice(start, end);
+            expect([part, finds(part, 'anywhere', key)]).toEqual([part, true]);
+            expect([part, finds(part, 'start', key)]).toEqual([part, key.startsWith(part)]);
+            if (end === length) expect([part, finds(part, 'end', key)]).toEqual([part, true]);
+          }
         }
       }
-      expect(core.length).toBeLessThanOrEqual(9);
     }
   });
 
-  it('is told apart from most others by any part of a number with eleven digits', () => {
-    const numbers = Array.from({ length: 20_000 }, (_, index) => 70_000_000_000 + ((index * 104_729_017) % 1e10));
+  it('tell most numbers apart', () => {
+    const numbers = Array.from({ length: 20_000 }, (_, index) =>
+      String(70_000_000_000 + ((index * 104_729_017) % 1e10)),
+    );
 
-    const found = numbers.filter((number) => findsAs('1234567', numberCore(String(number))!));
+    const found = numbers.filter((number) => finds('4567', 'anywhere', number));
 
-    expect(found.length).toBeLessThan(numbers.length / 500);
+    expect(found.length).toBeLessThan(numbers.length / 100);
   });
 
-  it('is found inside a name', () => {
-    expect(numberCore(numberKey('sip:+74951234567@pbx.example'))).toBe(numberCore('74951234567'));
+  it('are none of what no such part can be in', () => {
+    expect(numberParts('112')).toEqual([]);
   });
 
-  it('is none for what no such part can be in', () => {
-    expect(numberCore('123456')).toBeNull();
-    expect(numberCore('alice')).toBeNull();
-  });
-
-  it.each(['1234567890123456', 'a123456789b987654321'])('is one that every part looks for in %s', (key) => {
-    expect(corePrefixesOf('1234567')).toContain(numberCore(key));
-    expect(corePrefixesOf('1234567890123456')).toContain(numberCore(key));
+  it('fit their column', () => {
+    expect(numberParts('~'.repeat(255)).every((part) => part.length <= 9)).toBe(true);
   });
 });

@@ -1,17 +1,14 @@
 const OTHER_SCRIPT = /[^a-z0-9]/gu;
 const NOTHING_TO_SEARCH = /[^\p{L}\p{N}]+/gu;
 const E164 = /^\+\d+$/;
-const LONG_RUNS = /\d{7,}/g;
 const LONGEST_KEY = 255;
 
-/** The fewest digits by which a number is looked up in an index; see {@link numberCore}. */
-export const FEWEST_CORE_DIGITS = 7;
-/** No phone number has more. */
-const MOST_DIGITS = 15;
+/** The shortest part of a number that {@link numberParts} find. */
+export const FEWEST_PART_CHARACTERS = 4;
 /** They tell a hundred million numbers apart. */
-const MOST_CORE_DIGITS = 8;
-/** Stands for numbers that have no core although they are long enough: they are all looked at. */
-const ANY_CORE = '*';
+const MOST_PART_CHARACTERS = 8;
+/** In front of the part with which a number begins. Most begin with the same few digits, which are not to be met elsewhere. */
+const BEGINNING = '^';
 
 /**
  * What a number, or a part of one, is compared by: its letters and digits alone, in lower case. The key is ASCII, as a
@@ -28,44 +25,33 @@ export function numberKey(number: string): string {
 }
 
 /**
- * How many digits a number has, and these from the middle outwards: of `74951234567` `b21354954`. Whoever knows a part of the
- * number, of seven digits or more and from wherever in it, so knows how its core begins: that much of the middle is in every
- * such part. One short column with an index finds each of them, where an index of the number itself finds only those from its
- * beginning. {@link corePrefixesOf} are the ones to look for.
- * @returns null where no part can be that long
+ * What an index has of a number, so that it is found by any part of it, wherever in it that stands: eight characters from its
+ * beginning, and from each second place after that. Of `74951234567` they are `^74951234`, `95123456`, `1234567`, `34567` and
+ * `567`. {@link partPrefixesOf} are what to look for.
+ * @returns the beginning first, which no other number's part is but that of one which begins so; none of a number too short
  */
-export function numberCore(key: string): string | null {
-  const runs = key.match(LONG_RUNS) ?? [];
-  const [run] = runs;
-  if (run === undefined) return null;
-  // A name that holds several numbers, or one that is none, has more than one middle.
-  if (runs.length > 1 || run.length > MOST_DIGITS) return ANY_CORE;
-  return lengthMark(run.length) + outwards(run.length, (place) => run[place]);
+export function numberParts(key: string): string[] {
+  if (key.length < FEWEST_PART_CHARACTERS) return [];
+  const parts = new Set([numberBeginning(key)]);
+  // What is looked for may begin one place before, and still has all but one of its characters here.
+  for (let place = 2; place + FEWEST_PART_CHARACTERS - 1 <= key.length; place += 2) parts.add(cut(key, place));
+  return [...parts];
 }
 
-/** How the cores begin of all numbers of which these digits, seven or more, can be a part. */
-export function corePrefixesOf(digits: string): string[] {
-  const prefixes = new Set([ANY_CORE]);
-  for (let length = digits.length; length <= MOST_DIGITS; length++) {
-    for (let before = 0; before <= length - digits.length; before++) {
-      prefixes.add(lengthMark(length) + outwards(length, (place) => digits[place - before]));
-    }
-  }
-  return [...prefixes];
+/** The first of {@link numberParts}. */
+export function numberBeginning(key: string): string {
+  return BEGINNING + cut(key, 0);
 }
 
-function lengthMark(length: number): string {
-  return length.toString(16);
+/**
+ * How one of {@link numberParts} begins of every number that has these characters, four or more, in it. Others can begin so as
+ * well.
+ */
+export function partPrefixesOf(characters: string, where: 'anywhere' | 'start' | 'end'): string[] {
+  const beginning = numberBeginning(characters);
+  return where === 'start' ? [beginning] : [beginning, cut(characters, 0), cut(characters, 1)];
 }
 
-/** The digits of a number from its middle outwards, up to the first that is not known. */
-function outwards(length: number, digitAt: (place: number) => string | undefined): string {
-  const middle = Math.floor(length / 2);
-  let digits = '';
-  for (let step = 0; step < MOST_CORE_DIGITS; step++) {
-    const digit = digitAt(middle + (step % 2 === 0 ? step / 2 : -(step + 1) / 2));
-    if (digit === undefined) break;
-    digits += digit;
-  }
-  return digits;
+function cut(key: string, place: number): string {
+  return key.slice(place, place + MOST_PART_CHARACTERS);
 }

@@ -7,6 +7,7 @@ import { User } from '../auth/user.entity.js';
 import { Workspace } from '../auth/workspace.entity.js';
 import { CallLeg } from '../calls/call-leg.entity.js';
 import { Call } from '../calls/call.entity.js';
+import { NumberPart } from '../calls/numbers/number-part.entity.js';
 import { CallText } from '../calls/search/call-text.entity.js';
 import { CallWord } from '../calls/search/call-word.entity.js';
 import { ErasedConversation } from '../calls/erasure/erased-conversation.entity.js';
@@ -31,6 +32,7 @@ export const entities = [
   CallText,
   CallWord,
   ErasedConversation,
+  NumberPart,
   Recording,
   SyncRun,
   SyncFailure,

@@ -75,7 +75,7 @@ export class Retention {
       const stopped = await this.db.transaction<SyncTables, string[]>((trx) => this.ledger.revokeOfCalls(trx, ids));
       for (const runId of stopped) await this.publisher.settled(runId);
       await this.recordings.remove(scope, ids, ArtifactState.EXPIRED);
-      await this.calls.remove(ids);
+      await this.calls.remove(scope.workspaceId, ids);
       removed += ids.length;
     }
   }

@@ -1,4 +1,4 @@
-import { numberCore, numberKey } from '../../common/number-key.js';
+import { numberKey } from '../../common/number-key.js';
 
 type Execute = (sql: string) => Promise<unknown[]>;
 /** Each of them is looked for among all of a statement. */
@@ -18,41 +18,20 @@ export async function backFillNumbers(execute: Execute): Promise<void> {
     )) as Row[];
     const last = rows.at(-1);
     if (last === undefined) return;
-    const keys = rows.map(
-      ({ from_number, to_number }) =>
-        [from_number && numberKey(from_number), to_number && numberKey(to_number)] as const,
-    );
     const set = [
-      assignment(
-        'from_key',
-        rows,
-        keys.map(([from]) => from),
-      ),
-      assignment(
-        'to_key',
-        rows,
-        keys.map(([, to]) => to),
-      ),
-      assignment(
-        'from_core',
-        rows,
-        keys.map(([from]) => from && numberCore(from)),
-      ),
-      assignment(
-        'to_core',
-        rows,
-        keys.map(([, to]) => to && numberCore(to)),
-      ),
+      assignment('from_key', rows, ({ from_number }) => from_number),
+      assignment('to_key', rows, ({ to_number }) => to_number),
     ];
     await execute(`update calls set ${set.join(', ')} where id in (${rows.map(({ id }) => `'${id}'`).join(', ')})`);
     after = last.id;
   }
 }
 
-/** Ids, keys and cores have neither quotes nor backslashes. */
-function assignment(column: string, rows: readonly Row[], values: readonly (string | null)[]): string {
-  const cases = rows.map(
-    ({ id }, index) => `when '${id}' then ${values[index] == null ? 'null' : `'${values[index]}'`}`,
-  );
+/** Ids and keys have neither quotes nor backslashes. */
+function assignment(column: string, rows: readonly Row[], numberOf: (row: Row) => string | null): string {
+  const cases = rows.map((row) => {
+    const number = numberOf(row);
+    return `when '${row.id}' then ${number === null ? 'null' : `'${numberKey(number)}'`}`;
+  });
   return `${column} = case id ${cases.join(' ')} end`;
 }

@@ -1,7 +1,6 @@
-import { backFillNumbers } from '../back-fill-numbers.js';
 import { RepeatableMigration } from './repeatable-migration.js';
 
-/** Cores of numbers that shorter parts find as well, with the numbers beside them. */
+/** The numbers beside what long parts of them were found by, until parts of all lengths had an index of their own. */
 export class Migration20261129010000 extends RepeatableMigration {
   override async up(): Promise<void> {
     await this.alterUnlessIndex(
@@ -14,6 +13,5 @@ export class Migration20261129010000 extends RepeatableMigration {
           add index calls_workspace_id_to_core_to_key_index (workspace_id, to_core, to_key)
       `,
     );
-    await backFillNumbers((sql) => this.execute(sql));
   }
 }

@@ -13,6 +13,7 @@ import { Migration20261127010000 } from './migration-20261127010000.js';
 import { Migration20261128010000 } from './migration-20261128010000.js';
 import { Migration20261129010000 } from './migration-20261129010000.js';
 import { Migration20261129020000 } from './migration-20261129020000.js';
+import { Migration20261129030000 } from './migration-20261129030000.js';
 
 /** In the order in which they were made; merged ones stay as they are. */
 export const sqliteMigrations = [
@@ -31,4 +32,5 @@ export const sqliteMigrations = [
   Migration20261128010000,
   Migration20261129010000,
   Migration20261129020000,
+  Migration20261129030000,
 ];

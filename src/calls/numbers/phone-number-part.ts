@@ -1,4 +1,4 @@
-import { numberKey } from '../common/number-key.js';
+import { numberKey } from '../../common/number-key.js';
 
 /** A part of a number that is looked for, as {@link numberKey} writes it, and where in the number it has to be. */
 export interface NumberPart {
