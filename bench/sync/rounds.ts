@@ -52,7 +52,7 @@ export async function playRounds(
 /** Empties the mirror. */
 export async function clear(connection: Connection): Promise<void> {
   await connection.query('set foreign_key_checks = 0');
-  for (const table of ['call_legs', 'calls']) await connection.query(`truncate table ${table}`);
+  for (const table of ['call_legs', 'number_parts', 'calls']) await connection.query(`truncate table ${table}`);
   await connection.query('set foreign_key_checks = 1');
 }
 
