@@ -11,6 +11,7 @@ const MARIADB_MAY_DIFFER = new Set([
   'calls',
   'erasure',
   'finding-calls',
+  'known-numbers',
   'lost-connections',
   'migrations',
   'processes',

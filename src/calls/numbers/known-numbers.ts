@@ -18,7 +18,7 @@ const ENTRIES_A_STATEMENT = 200;
 
 /**
  * The numbers that the calls of a workspace have, each once, by their parts: to be written in the transaction that writes or
- * deletes calls. A number is there as long as a call has it. Whoever adds one touches the row of its beginning, and whoever
+ * deletes calls. A number is there as long as a call has it. Whoever adds one holds the row of its beginning, and whoever
  * removes one locks that row first, so that neither misses the other.
  */
 @Injectable()
@@ -32,9 +32,13 @@ export class KnownNumbers {
   async add(trx: Transaction<CallTables>, workspaceId: string, calls: readonly NumbersOfCall[]): Promise<void> {
     const keys = keysOf(calls);
     const known = await this.among(trx, workspaceId, keys);
-    const touched = keys.filter((key) => known.has(key)).map(beginningOf);
-    if ((await this.insert(trx, workspaceId, touched)) > 0) throw new LostRaceError();
-    await this.insert(trx, workspaceId, keys.filter((key) => !known.has(key)).flatMap(entriesOf));
+    for (const entries of inPieces(keys.filter((key) => known.has(key)).map(beginningOf))) {
+      const kept = await this.db.kept(rowsOf(trx, workspaceId, entries)).execute();
+      if (kept.length < entries.length) throw new LostRaceError();
+    }
+    const added = keys.filter((key) => !known.has(key)).flatMap(entriesOf);
+    const rows = added.map(({ part, key }) => [workspaceId, part, key]);
+    await this.db.insertMissing(trx, 'number_parts', COLUMNS, rows);
   }
 
   /** Does away with those of the numbers that no call has any more, after calls were changed or deleted. */
@@ -46,8 +50,7 @@ export class KnownNumbers {
     const keys = keysOf(calls);
     // Else the two would deadlock; and where a server reads what was committed before each statement, a call would be missed.
     for (const entries of inPieces(keys.map(beginningOf))) {
-      const rows = trx.selectFrom('number_parts').select('part').where(isOneOf(workspaceId, entries));
-      await this.db.locked(rows).execute();
+      await this.db.locked(rowsOf(trx, workspaceId, entries)).execute();
     }
     for (const entries of inPieces(keys.flatMap(entriesOf))) {
       // A limit keeps the databases from collecting the numbers of all calls first.
@@ -77,12 +80,6 @@ export class KnownNumbers {
       .execute();
     return new Set(rows.map(({ number_key }) => number_key));
   }
-
-  /** @returns how many were not there */
-  private insert(trx: Transaction<CallTables>, workspaceId: string, entries: readonly Entry[]): Promise<number> {
-    const rows = entries.map(({ part, key }) => [workspaceId, part, key]);
-    return this.db.insertMissing(trx, 'number_parts', COLUMNS, rows);
-  }
 }
 
 /** Each once and in one order, as all who write lock them in that. */
@@ -103,6 +100,10 @@ function* inPieces(entries: readonly Entry[]): Generator<Entry[]> {
   for (let start = 0; start < entries.length; start += ENTRIES_A_STATEMENT) {
     yield entries.slice(start, start + ENTRIES_A_STATEMENT);
   }
+}
+
+function rowsOf(trx: Transaction<CallTables>, workspaceId: string, entries: readonly Entry[]) {
+  return trx.selectFrom('number_parts').select('part').where(isOneOf(workspaceId, entries));
 }
 
 /** Written out, as neither pairs nor two lists are looked up by their index on all databases. */
