@@ -16,6 +16,8 @@ interface Shape {
 
 const PAGE = `query ($filter: CallFilter, $orderBy: CallOrder, $after: String) {
   calls(filter: $filter, orderBy: $orderBy, first: 50, after: $after) { nodes { callId } pageInfo { endCursor } } }`;
+const OLDEST = '{ calls(last: 1) { nodes { id } } }';
+const ERASE = 'mutation ($id: ID!) { eraseCall(id: $id) { call { id } } }';
 /** The statement that reads the rows which are shown. */
 const PAGE_OF_CALLS = /select (?:\/\*.*\*\/ )?["`]calls["`]\.["`]id["`], /;
 /** What MariaDB explains nothing with. */
@@ -144,6 +146,19 @@ describe('a page among 200,000 calls, most of them of one application', () => {
     const newest = Array.from({ length: 50 }, (_, index) => index);
     expect(common.nodes.map(({ callId }) => callId)).toEqual(newest.map((index) => String(39_999 - index)));
     expect(phrase.nodes.map(({ callId }) => callId)).toEqual(newest.map((index) => String(39_980 - 20 * index)));
+  });
+
+  it('forgets the numbers of an erased call without a look at those of others', async () => {
+    const { calls } = await many.viewer.graphql<{ calls: { nodes: { id: string }[] } }>(OLDEST);
+
+    const sent = await statementsOf(api.app.get(MikroORM), () =>
+      many.viewer.graphql(ERASE, { id: calls.nodes[0]!.id }),
+    );
+
+    const ofNumbers = sent.filter(({ sql }) => /^(?:delete|select) .*number_parts/.test(sql));
+    const plans = await Promise.all(ofNumbers.map(({ sql, parameters }) => explain(sql, parameters)));
+    expect(ofNumbers).toHaveLength(2);
+    expect(plans.flat().filter(isScan)).toEqual([]);
   });
 });
 

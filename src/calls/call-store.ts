@@ -275,12 +275,13 @@ export class CallStore {
     const inserted = fresh.map((call) => this.toRow(scope, call, now));
     const replaced = changed.map((call) => this.toRow(scope, call, now, call.before));
     const legs = [...fresh, ...changed].flatMap(({ id, facts }) => facts.legs.map((leg) => this.toLegRow(id, leg)));
-    await this.numbers.add(trx, scope.workspaceId, [...fresh, ...changed].map(numbersOf));
+    const renumbered = changed.filter(hasOtherNumbers);
+    await this.numbers.add(trx, scope.workspaceId, [...fresh, ...renumbered].map(numbersOf));
     await this.db.insertRows(trx, 'calls', CALL_COLUMNS, inserted);
     await this.db.upsertRows(trx, 'calls', ['id'], CALL_COLUMNS, replaced);
     await this.db.upsertRows(trx, 'call_legs', ['call_id', 'leg_id'], LEG_COLUMNS, legs);
-    const renumbered = changed.filter(hasOtherNumbers).map(({ before }) => before);
-    await this.numbers.removeUnused(trx, scope.workspaceId, renumbered);
+    const numbersBefore = renumbered.map(({ before }) => before);
+    await this.numbers.removeUnused(trx, scope.workspaceId, numbersBefore);
   }
 
   private toRow(scope: CallScope, { id, facts, hash }: Written, now: string | number, before?: CallTable): unknown[] {
