@@ -56,7 +56,7 @@ function consoleProjects() {
 }
 
 export default {
-  maxWorkers: 2, // up to 1 GB each, and the servers run beside them
+  maxWorkers: 3, // on two processors, as tests wait now and then; up to 1 GB each, and the servers run beside them
   testTimeout: 30_000, // what hangs is found all the same, and a busy machine fails nothing
   // Every file loads the frameworks afresh, and V8 lets go of old ES modules late: about 30 MB a file.
   workerIdleMemoryLimit: '1GB',
