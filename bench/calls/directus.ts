@@ -120,6 +120,7 @@ function environment(databaseUrl: string, port: number, url: string): NodeJS.Pro
     ADMIN_TOKEN: TOKEN,
     CACHE_ENABLED: 'false',
     RATE_LIMITER_ENABLED: 'false',
+    PRESSURE_LIMITER_ENABLED: 'false', // it would refuse to answer while it is busy
     TELEMETRY: 'false',
     LOG_LEVEL: 'error',
   };
