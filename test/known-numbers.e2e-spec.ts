@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { SessionFacts } from '../src/calls/index.js';
 import { KnownNumbers } from '../src/calls/numbers/known-numbers.js';
 import { toGlobalId } from '../src/common/id.js';
+import { Retention } from '../src/sync/retention.js';
 import { plainSession } from './plain-session.js';
 import { databaseKind } from './servers/test-database.js';
 import { StoredCalls } from './stored-calls.js';
@@ -14,6 +15,7 @@ interface Found {
 }
 
 const FIND = 'query ($number: String) { calls(filter: { number: $number }) { nodes { id callId } } }';
+const KEEP_DAYS = `mutation ($input: UpdateApplicationInput!) { updateApplication(input: $input) { application { id } } }`;
 const REMOVE = 'mutation ($id: ID!) { removeApplication(id: $id) { id } }';
 
 const first: SessionFacts = { ...plainSession, sessionId: '1', fromNumber: '+12025550171', toNumber: '+442079460999' };
@@ -77,6 +79,17 @@ describe('a number that calls have', () => {
 
     expect(await numbersKept()).toEqual(['12025550199', '442079460999']);
     expect([await idsWith('0171'), await idsWith('0199')]).toEqual([[], ['1']]);
+  });
+
+  it('goes with calls past their days, and stays with those that are not', async () => {
+    await calls.write(calls.save(first, { ...second, startTime: new Date() }));
+    const id = toGlobalId('Application', calls.scope.applicationId);
+    await calls.admin.graphql(KEEP_DAYS, { input: { id, retention: { callDays: 1 } } });
+
+    await api.app.get(Retention, { strict: false }).run();
+
+    expect(await idsWith('0171')).toEqual(['2']);
+    expect(await numbersKept()).toEqual(['12025550171']);
   });
 
   it('goes with the application whose calls had it', async () => {
