@@ -1,6 +1,9 @@
 import type { Connection, FieldPacket, RowDataPacket } from 'mysql2/promise';
 
-/** One page of calls, with their legs and what those numbers are found by that no page before has, ready to be written: the values of each row in the order of the columns. */
+/**
+ * One page of calls, with their legs and with what those numbers are found by that no page before has, ready to be written: the
+ * values of each row in the order of the columns.
+ */
 export interface ReadyPage {
   calls: unknown[][];
   legs: unknown[][];

@@ -57,7 +57,7 @@ export class CallFilters {
 
     const conditions = [...scope.on('calls'), ...Object.values(own).flat(), ...text.conditions, ...numbers.on('calls')];
     const select = (tables: Sql[], ordered: OrderedTable = 'calls'): CallSelection => ({
-      from: sql.join(tables, sql.raw(this.db.dialect.isSqlite ? ' cross join ' : ' straight_join ')),
+      from: sql.join(tables, sql.raw(` ${this.db.dialect.joinInOrder} `)),
       where: sql.join(conditions, sql` and `),
       ordered,
     });

@@ -28,7 +28,7 @@ export function numberKey(number: string): string {
  * What an index has of a number, so that it is found by any part of it, wherever in it that stands: eight characters from its
  * beginning, and from each second place after that. Of `74951234567` they are `^74951234`, `95123456`, `1234567`, `34567` and
  * `567`. {@link partPrefixesOf} are what to look for.
- * @returns the beginning first, which no other number's part is but that of one which begins so; none of a number too short
+ * @returns the beginning first; none of a number that is shorter than what is looked for
  */
 export function numberParts(key: string): string[] {
   if (key.length < FEWEST_PART_CHARACTERS) return [];

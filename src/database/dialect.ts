@@ -36,6 +36,11 @@ export class Dialect {
       : `set statement max_statement_time = ${ms / 1000} for select`;
   }
 
+  /** A join whose tables are read in the order in which they stand. */
+  get joinInOrder(): string {
+    return this.isSqlite ? 'cross join' : 'straight_join';
+  }
+
   /** What the index of a table's primary key is called, where the key is a text. */
   primaryKey(table: string): string {
     return this.isSqlite ? `sqlite_autoindex_${table}_1` : 'primary';

@@ -48,7 +48,7 @@ export class KnownNumbers {
     calls: readonly NumbersOfCall[],
   ): Promise<void> {
     const keys = keysOf(calls);
-    // Else the two would deadlock; and where a server reads what was committed before each statement, a call would be missed.
+    // Without this, who adds and who removes would deadlock, and with READ COMMITTED a call that is being added would be missed.
     for (const entries of inPieces(keys.map(beginningOf))) {
       await this.db.locked(rowsOf(trx, workspaceId, entries)).execute();
     }

@@ -75,7 +75,7 @@ export class NumberFilters {
     const { sides, parts } = this.lookedUp ?? { sides: [], parts: [] };
     const prefixes = new Set(parts.flatMap(({ part, at }) => partPrefixesOf(part, at)));
     const begins = anyOf([...prefixes].map((prefix) => sql`(part >= ${prefix} and part < ${prefix + LAST})`));
-    const join = sql.raw(this.db.dialect.isSqlite ? 'cross join' : 'straight_join');
+    const join = sql.raw(this.db.dialect.joinInOrder);
     return sides.map((side) => {
       const calls = this.db.forcedTable('calls', `calls_workspace_id_${side}_key_index`);
       return sql`select calls.id from number_parts ${join} ${calls}
